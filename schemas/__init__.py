@@ -1,0 +1,1 @@
+"""The records that pass between the steps, their Arrow schemas, and the settings."""

@@ -1,0 +1,166 @@
+"""The article on its way from a file to a matched, normalised record."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.keys import content_hash
+from schemas.record import Record
+
+ZoneBasis = Literal["given", "source", "country", "unknown"]
+Precision = Literal["second", "minute", "day"]
+CreditRole = Literal["author", "contributor", "agency", "translator"]
+
+
+class SourceHint(Record):
+    """What a manifest, a command line or a container says of where an article comes from."""
+
+    name: str | None = None
+    domain: str | None = None
+    country: str | None = Field(None, description="ISO 3166 alpha-2, lower case")
+    tz: str | None = Field(None, description="IANA time zone name")
+    language: str | None = Field(None, description="BCP 47")
+
+
+class Evidence(Record):
+    """Which rule or field of the input a normalised value came from."""
+
+    field: str
+    rule: str = Field(description="for instance json-ld:datePublished, meta:og:title, text:date-line, profile:tz")
+    raw: str | None = Field(None, description="the input's own wording")
+
+
+class RawFields(Record):
+    """What a shape says of an article, as it says it: strings, not yet judged. Absent is None or ()."""
+
+    title: str | None = None
+    standfirst: str | None = None
+    bylines: tuple[str, ...] = Field((), description="byline lines or author names as printed, in order")
+    credits: tuple[str, ...] = Field((), description="credit lines as printed: 'Additional reporting by …'")
+    agency: str | None = None
+    section: str | None = None
+    language: str | None = None
+    url: str | None = None
+    canonical_url: str | None = None
+    provider_id: str | None = Field(None, description="guid, accession number, NewsML id")
+    published: str | None = None
+    updated: str | None = None
+    dateline: str | None = None
+    body_html: str | None = None
+    body_text: str | None = Field(None, description="paragraphs parted by a blank line")
+    keywords: tuple[str, ...] = ()
+    rights: str | None = None
+    embargo: str | None = None
+    pub_status: str | None = Field(None, description="usable, canceled, withheld … as the format has it")
+    evidence: tuple[Evidence, ...] = ()
+
+
+class RawArticle(Record):
+    """One article as read: where it stood, what was there, and the fields that its shape names."""
+
+    ref: str = Field(description="path or URL, with #n for the n-th article of a container, from 1")
+    input_id: str = Field(description="the manifest's id (#n for containers), else the same as ref")
+    shape: str = Field(description="text, html, rss, atom, jsonl, …: the reader that read it")
+    payload: bytes = Field(description="the raw input of this one article, kept for quarantine and replay")
+    text: str | None = Field(None, description="the decoded input, for shapes that normalise must still take apart")
+    fields: RawFields = RawFields()
+    hint: SourceHint = SourceHint()
+    fetched_at: datetime | None = None
+    notes: tuple[str, ...] = Field((), description="what reading had to repair, such as encoding:cp1252")
+
+
+class Source(Record):
+    """An outlet or feed, as resolved from a source profile, a hint or the article's own address."""
+
+    source_id: str = Field(description="stable key of the folded name or the domain")
+    name: str
+    domain: str | None = None
+    country: str | None = Field(None, description="ISO 3166 alpha-2, lower case")
+    language: str | None = Field(None, description="BCP 47")
+    timezone: str | None = Field(None, description="IANA time zone name")
+
+
+class Moment(Record):
+    """A point in time as precisely as it is known, and how its zone is known.
+
+    `at` is an instant with an offset where one is known, else None; `day` is the calendar day as printed.
+    """
+
+    day: date
+    at: datetime | None = None
+    precision: Precision = "day"
+    zone_basis: ZoneBasis = "unknown"
+    raw: str | None = None
+
+    def isoformat(self) -> str:
+        """ISO 8601: with time and offset where the instant is known, else the day alone."""
+        return self.at.isoformat() if self.at else self.day.isoformat()
+
+
+class Credit(Record):
+    """A person or organisation credited with an article."""
+
+    name: str
+    role: CreditRole = "author"
+    kind: Literal["person", "organisation"] = "person"
+
+
+class Article(Record):
+    """A normalised article. Paragraphs of the body are parted by one blank line."""
+
+    ref: str
+    input_id: str
+    shape: str
+    status: Literal["ok", "partial"] = Field("ok", description="partial: kept but incomplete, such as a paywall stub")
+    source: Source
+    title: str | None
+    standfirst: str | None = None
+    section: str | None = None
+    language: str | None = Field(None, description="BCP 47")
+    url: str | None = Field(None, description="as given, for fetching")
+    canonical_url: str | None = Field(None, description="folded: host case, tracking parameters, order")
+    provider_id: str | None = None
+    credits: tuple[Credit, ...] = ()
+    published: Moment | None = None
+    updated: Moment | None = None
+    fetched_at: datetime | None = None
+    dateline: str | None = None
+    body: str
+    keywords: tuple[str, ...] = ()
+    rights: str | None = None
+    embargo: Moment | None = None
+    evidence: tuple[Evidence, ...] = ()
+    notes: tuple[str, ...] = Field((), description="repairs and doubts as codes, such as date:ambiguous-zone")
+    payload: bytes = b""
+
+    @property
+    def content_hash(self) -> str:
+        return content_hash(self.title, self.standfirst, self.body)
+
+    @property
+    def version_at(self) -> datetime | None:
+        """What the article says of its own age: updated, then published, then fetched."""
+        for moment in (self.updated, self.published):
+            if moment and moment.at:
+                return moment.at
+        return self.fetched_at
+
+    @property
+    def word_count(self) -> int:
+        return len(self.body.split())
+
+
+MatchState = Literal["new", "changed", "unchanged"]
+
+
+class MatchedArticle(Record):
+    """An article with its identity, and how it stands to what the warehouse already holds."""
+
+    article: Article
+    article_id: str
+    content_hash: str
+    state: MatchState
+    version: int = Field(description="from 1, in the order of version_at")
+    is_current: bool
+    copy_group: str | None = Field(None, description="shared by copies of one story in several papers")

@@ -1,0 +1,25 @@
+"""Stable keys: the one place where identifiers are made, so that runs and machines agree."""
+
+import hashlib
+import unicodedata
+
+
+def stable_key(*parts: object) -> str:
+    """32 hex digits (128 bits of BLAKE2b) over the parts; None and "" differ, and so does how parts are cut."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        encoded = b"\x00" if part is None else b"\x01" + str(part).encode("utf-8", "surrogatepass")
+        digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return digest.hexdigest()
+
+
+def fold(text: str) -> str:
+    """Text for comparison: NFKC, case folded, letters and digits only, one space between words."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in folded)
+    return " ".join(kept.split())
+
+
+def content_hash(title: str | None, standfirst: str | None, body: str) -> str:
+    """The key of an article's wording: white space is folded, every other character counts."""
+    return stable_key(*(None if part is None else " ".join(part.split()) for part in (title, standfirst, body)))

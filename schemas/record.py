@@ -1,0 +1,65 @@
+"""The base of every record, and the Arrow schema that follows from a record's own definition."""
+
+import types
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Literal, Self, Union, get_args, get_origin
+
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict
+
+_SCALARS: dict[object, pa.DataType] = {
+    str: pa.string(),
+    bytes: pa.binary(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    date: pa.date32(),
+    datetime: pa.timestamp("us", tz="UTC"),
+}
+
+
+class Record(BaseModel):
+    """An immutable, validated value; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def arrow_schema(cls) -> pa.Schema:
+        """The Arrow schema of this record: one field a pydantic field, optional means nullable.
+
+        Raises TypeError for a field type that has no Arrow counterpart.
+        """
+        return pa.schema([_arrow_field(name, field.annotation) for name, field in cls.model_fields.items()])
+
+    @classmethod
+    def to_arrow(cls, rows: Iterable[Self]) -> pa.Table:
+        """The rows as one Arrow table in this record's schema; an empty table where there are none."""
+        return pa.Table.from_pylist([row.model_dump() for row in rows], schema=cls.arrow_schema())
+
+
+def _arrow_field(name: str, annotation: object) -> pa.Field:
+    inner, nullable = strip_optional(annotation)
+    return pa.field(name, _arrow_type(name, inner), nullable=nullable)
+
+
+def strip_optional(annotation: object) -> tuple[Any, bool]:
+    """`X | None` gives (X, True), `X` gives (X, False)."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        members = [member for member in get_args(annotation) if member is not type(None)]
+        if len(members) == 1:
+            return members[0], len(members) < len(get_args(annotation))
+    return annotation, False
+
+
+def _arrow_type(name: str, annotation: Any) -> pa.DataType:
+    if annotation in _SCALARS:
+        return _SCALARS[annotation]
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return pa.string()
+    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+        return pa.list_(_arrow_field("item", arguments[0]))
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return pa.struct(list(annotation.arrow_schema()))
+    raise TypeError(f"{name}: no Arrow type for {annotation!r}; use a scalar, a Literal, a tuple[X, ...] or a Record")

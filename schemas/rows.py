@@ -1,0 +1,235 @@
+"""The rows of the warehouse: the one definition of its columns.
+
+The SQLAlchemy tables, the Arrow batches and docs/tables.md all follow from these records.
+Offsets are code points, half-open, into the stored text of the row's part.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.article import CreditRole, Precision, ZoneBasis
+from schemas.enrichment import Marks, Part, QuoteType
+from schemas.record import Record
+from schemas.rejection import Stage
+
+PART = "title, standfirst or body: the text that the offsets count in"
+START = "first code point of the span in the part's text, from 0"
+END = "code point after the span's last"
+
+
+class SourceRow(Record):
+    """An outlet or feed."""
+
+    source_id: str = Field(description="stable key of the source's domain, else of its name")
+    name: str = Field(description="the outlet's name")
+    domain: str | None = Field(description="host name without www")
+    country: str | None = Field(description="ISO 3166 alpha-2, lower case")
+    language: str | None = Field(description="BCP 47 tag")
+    timezone: str | None = Field(description="IANA time zone name")
+
+
+class ArticleVersionRow(Record):
+    """One version of an article."""
+
+    version_id: str = Field(description="stable key of article_id, content_hash and version_at")
+    article_id: str = Field(description="stable across runs, machines and versions")
+    version: int = Field(description="from 1, ordered by version_at")
+    is_current: bool = Field(description="true for the newest version that is not withdrawn")
+    source_id: str = Field(description="the outlet, in sources")
+    url: str | None = Field(description="canonical address")
+    provider_id: str | None = Field(description="the provider's own id: guid, accession number, NewsML id")
+    title: str | None = Field(description="headline without site or section affix")
+    standfirst: str | None = Field(description="summary under the headline")
+    section: str | None = Field(description="section of the paper as printed")
+    language: str | None = Field(description="BCP 47 tag of the text")
+    dateline: str | None = Field(description="place and agency line cut from the first paragraph")
+    published_at: datetime | None = Field(
+        description="instant of publication; with precision day the first instant of that day in the source's zone"
+    )
+    published_on: date | None = Field(description="calendar day of publication as printed")
+    published_precision: Precision | None = Field(description="second, minute or day")
+    published_zone_basis: ZoneBasis | None = Field(
+        description="how the zone is known: given, source, country or unknown (then published_at is the day in UTC)"
+    )
+    published_raw: str | None = Field(description="the date as printed")
+    updated_at: datetime | None = Field(description="instant of the last update that the article names")
+    fetched_at: datetime | None = Field(description="instant of fetching, where known")
+    version_at: datetime | None = Field(description="what orders versions: updated, else published, else fetched")
+    body: str = Field(description="paragraphs parted by one blank line")
+    word_count: int = Field(description="words of the body")
+    status: Literal["ok", "partial"] = Field(description="partial: kept but incomplete, such as a paywall stub")
+    content_hash: str = Field(description="key of title, standfirst and body")
+    copy_group: str | None = Field(description="shared by copies of one story; null where no copy is known")
+    shape: str = Field(description="the reader that read it: text, html, rss …")
+    source_ref: str = Field(description="path or URL that it was read from, with #n for the n-th of a container")
+    enrichment_version: str = Field(description="model and rule set that found entities and quotes")
+    first_seen_at: datetime = Field(description="instant at which the warehouse first saw this version")
+    run_id: str = Field(description="the run that loaded it, in runs")
+
+
+class ArticleUrlRow(Record):
+    """An address under which an article was seen."""
+
+    article_id: str = Field(description="the article")
+    url: str = Field(description="canonical address; its own or an alias")
+    first_seen_at: datetime = Field(description="instant at which the address was first seen")
+
+
+class ArticleAuthorRow(Record):
+    """A byline or credit of one version."""
+
+    article_id: str = Field(description="the article")
+    version: int = Field(description="the version")
+    position: int = Field(description="order of the credit, from 1")
+    name: str = Field(description="person or organisation without 'By', title or place")
+    role: CreditRole = Field(description="author, contributor, agency or translator")
+    kind: Literal["person", "organisation"] = Field(description="person or organisation")
+
+
+class EvidenceRow(Record):
+    """Which rule or field of the input a value of an article came from."""
+
+    article_id: str = Field(description="the article")
+    version: int = Field(description="the version")
+    field: str = Field(description="the field of article_versions")
+    rule: str = Field(description="rule or field of the input")
+    raw: str | None = Field(description="the input's own wording")
+
+
+class EntityRow(Record):
+    """A person, organisation or place of one version of an article."""
+
+    entity_id: str = Field(description="stable key of article, content and name")
+    article_id: str = Field(description="the article")
+    version: int = Field(description="the version")
+    type: str = Field(description="OntoNotes label: PERSON, ORG, GPE, LOC, FAC, NORP, EVENT …")
+    name: str = Field(description="the fullest name in the article")
+    person_id: str | None = Field(description="person across articles, when linked")
+    wikidata_id: str | None = Field(description="Wikidata item, when linked")
+
+
+class MentionRow(Record):
+    """One named mention in the text."""
+
+    entity_id: str = Field(description="the entity")
+    article_id: str = Field(description="the article")
+    version: int = Field(description="the version")
+    part: Part = Field(description=PART)
+    start_char: int = Field(description=START)
+    end_char: int = Field(description=END)
+    text: str = Field(description="the mention's own words")
+
+
+class RoleRow(Record):
+    """What the article says a person is."""
+
+    entity_id: str = Field(description="the person, in entities")
+    article_id: str = Field(description="the article")
+    version: int = Field(description="the version")
+    role: str | None = Field(description="office, job or title, as worded")
+    affiliation: str | None = Field(description="organisation, as worded")
+    place: str | None = Field(description="country, city or region, as worded")
+    part: Part = Field(description=PART)
+    start_char: int = Field(description=START)
+    end_char: int = Field(description=END)
+    text: str = Field(description="the words that say so")
+
+
+class QuoteRow(Record):
+    """A quotation: content attributed to a source."""
+
+    quote_id: str = Field(description="stable key of article, content, part and offsets")
+    article_id: str = Field(description="the article")
+    version: int = Field(description="the version")
+    type: QuoteType = Field(description="direct (all in quote marks), indirect (none) or mixed")
+    part: Part = Field(description=PART)
+    start_char: int = Field(description=START)
+    end_char: int = Field(description=END)
+    text: str = Field(description="the content, quote marks included")
+    marks: Marks = Field(description="state of the quote marks: none, closed, unclosed or reopened")
+    cue_text: str | None = Field(description="the words that report: said, according to")
+    cue_lemma: str | None = Field(description="base form of the cue's verb or noun")
+    cue_start_char: int | None = Field(description="first code point of the cue in the part's text")
+    cue_end_char: int | None = Field(description="code point after the cue")
+    speaker_text: str | None = Field(description="the speaker's mention beside the cue: he, the ministry, Xi")
+    speaker_start_char: int | None = Field(description="first code point of the speaker's mention in the part's text")
+    speaker_end_char: int | None = Field(description="code point after the speaker's mention")
+    speaker_entity_id: str | None = Field(description="who speaks, in entities; null where unresolved")
+    speaker_name: str | None = Field(description="the fullest name of who speaks; null where unresolved")
+    unresolved: str | None = Field(description="why nobody is named as the speaker")
+    relayed_by: str | None = Field(description="who passes the words on, as in: according to KCNA, Kim said")
+    utterance: int = Field(description="fragments of one utterance share it; from 1 within the version")
+    confidence: float = Field(description="0 to 1, that content and speaker are right")
+    method: str = Field(description="the rule or model that found it")
+
+
+class QuotedTermRow(Record):
+    """Words in quote marks that are not speech: scare quotes, titles of works, nicknames."""
+
+    article_id: str = Field(description="the article")
+    version: int = Field(description="the version")
+    part: Part = Field(description=PART)
+    start_char: int = Field(description=START)
+    end_char: int = Field(description=END)
+    text: str = Field(description="the words, quote marks included")
+
+
+class QuarantineRow(Record):
+    """A record that was held."""
+
+    quarantine_id: str = Field(description="stable key of the input and its reason, so that a re-run counts attempts")
+    run_id: str = Field(description="the run that held it last")
+    stage: Stage = Field(description="the step that held it")
+    reason: str = Field(description="stable code; docs/quarantine.md explains each")
+    detail: str = Field(description="what is wrong and how to mend it, in one sentence")
+    source_ref: str = Field(description="path or URL, with #n for the n-th article of a container")
+    payload: bytes = Field(description="the raw input")
+    attempts: int = Field(description="how often it was tried")
+    status: Literal["held", "released", "dropped"] = Field(description="held, released (loaded later) or dropped")
+    first_held_at: datetime = Field(description="instant at which it was first held")
+    last_held_at: datetime = Field(description="instant at which it was last held")
+
+
+class RunRow(Record):
+    """One run of a flow."""
+
+    run_id: str = Field(description="key of the run")
+    flow: str = Field(description="ingest, backfill, reenrich, replay or publish")
+    parameters: str = Field(description="the run's parameters as JSON")
+    code_version: str = Field(description="version of copydesk")
+    enrichment_version: str = Field(description="model and rule set in use")
+    started_at: datetime = Field(description="instant of the start")
+    finished_at: datetime | None = Field(description="instant of the end; null while it runs or when it crashed")
+    state: Literal["running", "done", "failed"] = Field(description="running, done or failed")
+    read_count: int = Field(description="records read: loaded + unchanged + quarantined")
+    loaded_count: int = Field(description="versions loaded")
+    unchanged_count: int = Field(description="records that the warehouse already held")
+    quarantined_count: int = Field(description="records held")
+
+
+class BatchRow(Record):
+    """One batch of a run: the ledger row that commits with its data."""
+
+    batch_id: str = Field(description="stable key of the run and the batch's number")
+    run_id: str = Field(description="the run")
+    number: int = Field(description="order within the run, from 1")
+    input_digest: str = Field(description="key of the batch's raw inputs")
+    state: Literal["loaded"] = Field(description="loaded: its rows are committed")
+    read_count: int = Field(description="records read")
+    loaded_count: int = Field(description="versions loaded")
+    unchanged_count: int = Field(description="records that the warehouse already held")
+    quarantined_count: int = Field(description="records held")
+    loaded_at: datetime = Field(description="instant of the commit")
+
+
+class CheckRow(Record):
+    """One expectation's result on one batch."""
+
+    run_id: str = Field(description="the run")
+    batch_id: str = Field(description="the batch")
+    name: str = Field(description="the expectation")
+    passed: bool = Field(description="false too where the expectation itself failed")
+    observed: str | None = Field(description="what was observed, or the error")
+    unexpected_count: int = Field(description="rows that failed it")

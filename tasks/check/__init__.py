@@ -1,0 +1,1 @@
+"""Check: nothing wrong gets in unseen."""

@@ -1,0 +1,1 @@
+"""Enrich: entities, quotes and their speakers."""

@@ -1,0 +1,74 @@
+"""Enrichment alone: lines with doc_id and text in, the text with its quotes and entities out."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from spacy.language import Language
+
+from schemas.enrichment import Enrichment, Span
+from schemas.rejection import Refusal
+from tasks.enrich.text import enrich_texts
+
+
+def enrich_lines(nlp: Language, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """One object a line of JSON with `doc_id` and `text`; other keys are ignored, blank lines passed over.
+
+    Raises Refusal that names the line where it is not such an object.
+    """
+    documents = [_document(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    enrichments = enrich_texts(nlp, (text for _, text in documents))
+    for (doc_id, text), enrichment in zip(documents, enrichments, strict=True):
+        yield as_document(doc_id, text, enrichment)
+
+
+def _document(number: int, line: str) -> tuple[str, str]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as exc:
+        raise Refusal("bad_line", f"line {number} is not JSON ({exc.msg}); write one object a line") from exc
+    if not isinstance(row, dict) or not isinstance(row.get("doc_id"), str) or not isinstance(row.get("text"), str):
+        raise Refusal("bad_line", f'line {number} needs the string keys "doc_id" and "text"')
+    return row["doc_id"], row["text"]
+
+
+def as_document(doc_id: str, text: str, enrichment: Enrichment) -> dict[str, Any]:
+    """The interchange form: offsets into `text`, one entry a mention in `entities`, one a fragment in `quotes`."""
+    entities = []
+    for entity in enrichment.entities:
+        about = {"entity_id": entity.key, "type": entity.type, "name": entity.name}
+        for key in ("role", "affiliation", "place"):
+            value = next((getattr(role, key) for role in entity.roles if getattr(role, key)), None)
+            if value:
+                about[key] = value
+        entities += [{**_span(mention), **about} for mention in entity.mentions]
+    quotes = [
+        {
+            **_span(quote),
+            "type": quote.type,
+            "quoted": [_span(part) for part in quote.quoted],
+            "cue": quote.cue and _span(quote.cue),
+            "cue_lemma": quote.cue_lemma,
+            "speaker": quote.speaker and _span(quote.speaker),
+            "speaker_entity": quote.speaker_name,
+            "speaker_entity_id": quote.speaker_entity,
+            "unresolved": quote.unresolved,
+            "relayed_by": quote.relayed_by,
+            "group": quote.utterance,
+            "marks": quote.marks,
+            "confidence": quote.confidence,
+            "method": quote.method,
+        }
+        for quote in enrichment.quotes
+    ]
+    return {
+        "doc_id": doc_id,
+        "text": text,
+        "entities": sorted(entities, key=lambda entity: (entity["start"], entity["end"])),
+        "quotes": quotes,
+        "quoted_terms": [_span(term) for term in enrichment.quoted_terms],
+    }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "text": span.text}

@@ -1,0 +1,1 @@
+"""Load: one transaction a batch."""

@@ -1,0 +1,1 @@
+"""Match: identity, versions and copies."""

@@ -1,0 +1,1 @@
+"""Normalise: a raw article into an article with metadata that can be trusted."""

@@ -1,0 +1,1 @@
+"""Read: files, folders and containers into raw articles."""
