@@ -2,24 +2,30 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
-
-from spacy.language import Language
 
 from schemas.enrichment import Enrichment, Span
 from schemas.rejection import Refusal
-from tasks.enrich.text import enrich_texts
+from tasks.enrich.enricher import Enricher
+
+_BATCH = 200
 
 
-def enrich_lines(nlp: Language, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+def enrich_lines(enricher: Enricher, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """One object a line of JSON with `doc_id` and `text`; other keys are ignored, blank lines passed over.
 
+    A text that cannot be enriched comes out with an `error` beside its empty lists.
     Raises Refusal that names the line where it is not such an object.
     """
-    documents = [_document(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    enrichments = enrich_texts(nlp, (text for _, text in documents))
-    for (doc_id, text), enrichment in zip(documents, enrichments, strict=True):
-        yield as_document(doc_id, text, enrichment)
+    documents = (_document(number, line) for number, line in enumerate(lines, 1) if line.strip())
+    while batch := list(islice(documents, _BATCH)):
+        found = enricher.enrich([text for _, text in batch])
+        for (doc_id, text), enrichment in zip(batch, found, strict=True):
+            if isinstance(enrichment, Refusal):
+                yield {**as_document(doc_id, text, Enrichment()), "error": f"{enrichment.reason}: {enrichment}"}
+            else:
+                yield as_document(doc_id, text, enrichment)
 
 
 def _document(number: int, line: str) -> tuple[str, str]:

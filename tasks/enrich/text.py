@@ -1,19 +1,37 @@
 """Enrichment of plain texts: entities and quotes, offsets into the text itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from schemas.enrichment import Enrichment
+from schemas.rejection import Refusal
 from tasks.enrich.entities import find_entities
 from tasks.enrich.quotes import find_quotes
 
 
-def enrich_texts(nlp: Language, texts: Iterable[str]) -> Iterator[Enrichment]:
-    """The enrichment of each text, in order."""
-    for doc in nlp.pipe(texts):
-        yield enrich_doc(doc)
+def enrich_texts(nlp: Language, texts: Sequence[str]) -> Iterator[Enrichment | Refusal]:
+    """The enrichment of each text, in order; a Refusal in the place of a text that cannot be enriched."""
+    refused = {
+        number: Refusal(
+            "too_large", f"{len(text):,} characters, above the model's {nlp.max_length:,}; cut it into articles"
+        )
+        for number, text in enumerate(texts)
+        if len(text) > nlp.max_length
+    }
+    docs = nlp.pipe(text for number, text in enumerate(texts) if number not in refused)
+    for number in range(len(texts)):
+        yield refused[number] if number in refused else _enrich_or_refuse(next(docs))
+
+
+def _enrich_or_refuse(doc: Doc) -> Enrichment | Refusal:
+    try:
+        return enrich_doc(doc)
+    except Exception as exc:  # one article that trips a rule must not take its batch with it
+        return Refusal(
+            "enrich_failed", f"a rule failed on this text ({type(exc).__name__}: {exc}); report it, then replay"
+        )
 
 
 def enrich_doc(doc: Doc) -> Enrichment:

@@ -1,0 +1,120 @@
+"""Enrichment of articles: title, standfirst and body are read as one text, and what is found is cut back to its part."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
+
+from schemas.article import Article, MatchedArticle
+from schemas.enrichment import EnrichedArticle, Enrichment, Entity, Mention, Part, Quote, Role, Span
+from schemas.rejection import Refusal, Rejected
+from tasks.enrich.enricher import Enricher
+
+NOT_ENRICHED = "none"
+_BREAK = "\n\n"
+
+_Placed = TypeVar("_Placed", Mention, Role)
+
+
+class _Place(NamedTuple):
+    """Where a part stands in the text that was enriched."""
+
+    part: Part
+    start: int
+    end: int
+
+
+def enrich_batch(matched: Sequence[MatchedArticle], enricher: Enricher) -> list[EnrichedArticle | Rejected]:
+    """Entities and quotes of each article, in order.
+
+    An article in a language that the model does not read keeps its text and gets no entities: a wrong speaker
+    is worse than none. Its enrichment_version is "none".
+    """
+    readable = [one for one in matched if enricher.reads(one.article.language)]
+    found = dict(zip(map(id, readable), enricher.enrich([article_text(one.article) for one in readable]), strict=True))
+    return [_enriched(one, found.get(id(one)), enricher) for one in matched]
+
+
+def article_text(article: Article) -> str:
+    """The text that is enriched: title, standfirst and body, parted by blank lines."""
+    return _BREAK.join(text for _, text in _parts(article))
+
+
+def _parts(article: Article) -> list[tuple[Part, str]]:
+    parts: list[tuple[Part, str | None]] = [
+        ("title", article.title),
+        ("standfirst", article.standfirst),
+        ("body", article.body),
+    ]
+    return [(part, text) for part, text in parts if text]
+
+
+def _enriched(
+    matched: MatchedArticle, found: Enrichment | Refusal | None, enricher: Enricher
+) -> EnrichedArticle | Rejected:
+    if isinstance(found, Refusal):
+        return Rejected(
+            stage="enrich",
+            reason=found.reason,
+            detail=found.detail,
+            source_ref=matched.article.ref,
+            input_id=matched.article.input_id,
+            payload=matched.article.payload,
+            payload_key=matched.article_id,
+        )
+    if found is None:
+        return EnrichedArticle(matched=matched, enrichment=Enrichment(), enrichment_version=NOT_ENRICHED)
+    return EnrichedArticle(
+        matched=matched, enrichment=_by_part(matched.article, found), enrichment_version=enricher.version
+    )
+
+
+def _by_part(article: Article, found: Enrichment) -> Enrichment:
+    places, start = [], 0
+    for part, text in _parts(article):
+        places.append(_Place(part, start, start + len(text)))
+        start += len(text) + len(_BREAK)
+    return Enrichment(
+        entities=tuple(_place_entity(entity, places) for entity in found.entities),
+        quotes=tuple(quote for raw in found.quotes if (quote := _place_quote(raw, places))),
+        quoted_terms=_place_all(found.quoted_terms, places),
+    )
+
+
+def _place_of(span: Span, places: Sequence[_Place]) -> _Place | None:
+    return next((place for place in places if place.start <= span.start and span.end <= place.end), None)
+
+
+def _place_all(spans: tuple[_Placed, ...], places: Sequence[_Place]) -> tuple[_Placed, ...]:
+    return tuple(
+        span.model_copy(update={"part": place.part, "start": span.start - place.start, "end": span.end - place.start})
+        for span in spans
+        if (place := _place_of(span, places))
+    )
+
+
+def _place_entity(entity: Entity, places: Sequence[_Place]) -> Entity:
+    return entity.model_copy(
+        update={"mentions": _place_all(entity.mentions, places), "roles": _place_all(entity.roles, places)}
+    )
+
+
+def _place_quote(quote: Quote, places: Sequence[_Place]) -> Quote | None:
+    place = _place_of(quote, places)
+    if place is None:
+        return None
+
+    def moved(span: Span | None) -> Span | None:
+        # A cue or speaker in another part has no offset in this one; the entity and its name remain.
+        if span is None or _place_of(span, [place]) is None:
+            return None
+        return Span(start=span.start - place.start, end=span.end - place.start, text=span.text)
+
+    return quote.model_copy(
+        update={
+            "part": place.part,
+            "start": quote.start - place.start,
+            "end": quote.end - place.start,
+            "quoted": tuple(span for raw in quote.quoted if (span := moved(raw))),
+            "cue": moved(quote.cue),
+            "speaker": moved(quote.speaker),
+        }
+    )
