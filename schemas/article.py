@@ -1,16 +1,18 @@
 """The article on its way from a file to a matched, normalised record."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from schemas.keys import content_hash
+from schemas.keys import content_hash, stable_key
 from schemas.record import Record
 
 ZoneBasis = Literal["given", "source", "country", "unknown"]
 Precision = Literal["second", "minute", "day"]
 CreditRole = Literal["author", "contributor", "agency", "translator"]
+ArticleStatus = Literal["ok", "partial", "withdrawn"]
 
 
 class SourceHint(Record):
@@ -97,6 +99,10 @@ class Moment(Record):
         """ISO 8601: with time and offset where the instant is known, else the day alone."""
         return self.at.isoformat() if self.at else self.day.isoformat()
 
+    def instant(self, zone: str | None) -> datetime:
+        """The instant where known, else the first instant of the day in `zone` (UTC where that is unknown too)."""
+        return self.at or datetime.combine(self.day, time.min, ZoneInfo(zone) if zone else UTC)
+
 
 class Credit(Record):
     """A person or organisation credited with an article."""
@@ -112,7 +118,9 @@ class Article(Record):
     ref: str
     input_id: str
     shape: str
-    status: Literal["ok", "partial"] = Field("ok", description="partial: kept but incomplete, such as a paywall stub")
+    status: ArticleStatus = Field(
+        "ok", description="partial: kept but incomplete, such as a paywall stub; withdrawn: killed by its publisher"
+    )
     source: Source
     title: str | None
     standfirst: str | None = None
@@ -142,9 +150,16 @@ class Article(Record):
     def version_at(self) -> datetime | None:
         """What the article says of its own age: updated, then published, then fetched."""
         for moment in (self.updated, self.published):
-            if moment and moment.at:
-                return moment.at
+            if moment:
+                return moment.instant(self.source.timezone)
         return self.fetched_at
+
+    @property
+    def metadata_hash(self) -> str:
+        """The key of what a publisher may correct without touching the wording."""
+        published = self.published and self.published.isoformat()
+        credits = [(credit.name, credit.role) for credit in self.credits]
+        return stable_key(self.status, self.section, published, credits)
 
     @property
     def word_count(self) -> int:
@@ -163,4 +178,13 @@ class MatchedArticle(Record):
     state: MatchState
     version: int = Field(description="from 1, in the order of version_at")
     is_current: bool
-    copy_group: str | None = Field(None, description="shared by copies of one story in several papers")
+    repeat: int = Field(0, description="how many known versions of the article have the same wording")
+    copy_group: str | None = Field(None, description="shared by copies of one story: article_id of its first member")
+    signature: bytes = Field(b"", description="MinHash over the body's shingles; empty for a body too short to compare")
+    bands: tuple[int, ...] = Field((), description="keys of the signature's bands")
+
+    @property
+    def version_id(self) -> str:
+        """The key of this version; it does not hang on the number, which a late old version shifts."""
+        returned = (self.repeat,) if self.repeat else ()
+        return stable_key(self.article_id, self.content_hash, *returned)

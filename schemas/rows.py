@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.article import CreditRole, Precision, ZoneBasis
+from schemas.article import ArticleStatus, CreditRole, Precision, ZoneBasis
 from schemas.enrichment import Marks, Part, QuoteType
 from schemas.record import Record
 from schemas.rejection import Stage
@@ -17,6 +17,7 @@ from schemas.rejection import Stage
 PART = "title, standfirst or body: the text that the offsets count in"
 START = "first code point of the span in the part's text, from 0"
 END = "code point after the span's last"
+VERSION_ID = "the version, in article_versions"
 
 
 class SourceRow(Record):
@@ -33,12 +34,13 @@ class SourceRow(Record):
 class ArticleVersionRow(Record):
     """One version of an article."""
 
-    version_id: str = Field(description="stable key of article_id, content_hash and version_at")
+    version_id: str = Field(description="stable key of article_id and content_hash; a wording that returns has its own")
     article_id: str = Field(description="stable across runs, machines and versions")
     version: int = Field(description="from 1, ordered by version_at")
-    is_current: bool = Field(description="true for the newest version that is not withdrawn")
+    is_current: bool = Field(description="true for the newest version, unless that one withdraws the article")
     source_id: str = Field(description="the outlet, in sources")
     url: str | None = Field(description="canonical address")
+    url_given: str | None = Field(description="address as it was given, for fetching")
     provider_id: str | None = Field(description="the provider's own id: guid, accession number, NewsML id")
     title: str | None = Field(description="headline without site or section affix")
     standfirst: str | None = Field(description="summary under the headline")
@@ -57,11 +59,18 @@ class ArticleVersionRow(Record):
     updated_at: datetime | None = Field(description="instant of the last update that the article names")
     fetched_at: datetime | None = Field(description="instant of fetching, where known")
     version_at: datetime | None = Field(description="what orders versions: updated, else published, else fetched")
+    embargo_at: datetime | None = Field(description="instant before which the provider forbids publication")
+    rights: str | None = Field(description="rights or copyright line as given")
+    keywords: tuple[str, ...] = Field(description="the publisher's keywords")
+    notes: tuple[str, ...] = Field(description="repairs and doubts as codes, such as date:ambiguous-zone")
     body: str = Field(description="paragraphs parted by one blank line")
     word_count: int = Field(description="words of the body")
-    status: Literal["ok", "partial"] = Field(description="partial: kept but incomplete, such as a paywall stub")
+    status: ArticleStatus = Field(description="ok, partial (incomplete, such as a paywall stub) or withdrawn")
     content_hash: str = Field(description="key of title, standfirst and body")
-    copy_group: str | None = Field(description="shared by copies of one story; null where no copy is known")
+    metadata_hash: str = Field(description="key of status, section, publication date and credits")
+    copy_group: str | None = Field(
+        description="shared by copies of one story: article_id of its first member; null where no copy is known"
+    )
     shape: str = Field(description="the reader that read it: text, html, rss …")
     source_ref: str = Field(description="path or URL that it was read from, with #n for the n-th of a container")
     enrichment_version: str = Field(description="model and rule set that found entities and quotes")
@@ -74,13 +83,15 @@ class ArticleUrlRow(Record):
 
     article_id: str = Field(description="the article")
     url: str = Field(description="canonical address; its own or an alias")
-    first_seen_at: datetime = Field(description="instant at which the address was first seen")
+    source_id: str = Field(description="the outlet or feed that named it, in sources")
+    first_seen_at: datetime = Field(description="instant at which the source first named the address")
 
 
 class ArticleAuthorRow(Record):
     """A byline or credit of one version."""
 
     article_id: str = Field(description="the article")
+    version_id: str = Field(description=VERSION_ID)
     version: int = Field(description="the version")
     position: int = Field(description="order of the credit, from 1")
     name: str = Field(description="person or organisation without 'By', title or place")
@@ -92,6 +103,7 @@ class EvidenceRow(Record):
     """Which rule or field of the input a value of an article came from."""
 
     article_id: str = Field(description="the article")
+    version_id: str = Field(description=VERSION_ID)
     version: int = Field(description="the version")
     field: str = Field(description="the field of article_versions")
     rule: str = Field(description="rule or field of the input")
@@ -101,8 +113,9 @@ class EvidenceRow(Record):
 class EntityRow(Record):
     """A person, organisation or place of one version of an article."""
 
-    entity_id: str = Field(description="stable key of article, content and name")
+    entity_id: str = Field(description="stable key of the version and the name")
     article_id: str = Field(description="the article")
+    version_id: str = Field(description=VERSION_ID)
     version: int = Field(description="the version")
     type: str = Field(description="OntoNotes label: PERSON, ORG, GPE, LOC, FAC, NORP, EVENT …")
     name: str = Field(description="the fullest name in the article")
@@ -115,6 +128,7 @@ class MentionRow(Record):
 
     entity_id: str = Field(description="the entity")
     article_id: str = Field(description="the article")
+    version_id: str = Field(description=VERSION_ID)
     version: int = Field(description="the version")
     part: Part = Field(description=PART)
     start_char: int = Field(description=START)
@@ -127,6 +141,7 @@ class RoleRow(Record):
 
     entity_id: str = Field(description="the person, in entities")
     article_id: str = Field(description="the article")
+    version_id: str = Field(description=VERSION_ID)
     version: int = Field(description="the version")
     role: str | None = Field(description="office, job or title, as worded")
     affiliation: str | None = Field(description="organisation, as worded")
@@ -140,8 +155,9 @@ class RoleRow(Record):
 class QuoteRow(Record):
     """A quotation: content attributed to a source."""
 
-    quote_id: str = Field(description="stable key of article, content, part and offsets")
+    quote_id: str = Field(description="stable key of the version, the part and the offsets")
     article_id: str = Field(description="the article")
+    version_id: str = Field(description=VERSION_ID)
     version: int = Field(description="the version")
     type: QuoteType = Field(description="direct (all in quote marks), indirect (none) or mixed")
     part: Part = Field(description=PART)
@@ -169,11 +185,27 @@ class QuotedTermRow(Record):
     """Words in quote marks that are not speech: scare quotes, titles of works, nicknames."""
 
     article_id: str = Field(description="the article")
+    version_id: str = Field(description=VERSION_ID)
     version: int = Field(description="the version")
     part: Part = Field(description=PART)
     start_char: int = Field(description=START)
     end_char: int = Field(description=END)
     text: str = Field(description="the words, quote marks included")
+
+
+class MinhashSignatureRow(Record):
+    """What the body of one version is compared by when copies are looked for."""
+
+    version_id: str = Field(description=VERSION_ID)
+    article_id: str = Field(description="the article")
+    signature: bytes = Field(description="MinHash values of the body's word shingles, 32 bits each, little-endian")
+
+
+class MinhashBandRow(Record):
+    """One band of a signature: versions that share a band key may be copies."""
+
+    band_key: int = Field(description="key of the band's number and values")
+    version_id: str = Field(description=VERSION_ID)
 
 
 class QuarantineRow(Record):
@@ -233,3 +265,17 @@ class CheckRow(Record):
     passed: bool = Field(description="false too where the expectation itself failed")
     observed: str | None = Field(description="what was observed, or the error")
     unexpected_count: int = Field(description="rows that failed it")
+
+
+class CorrectionRow(Record):
+    """What a person decided; it outlives every re-run."""
+
+    correction_id: str = Field(description="key of the correction")
+    kind: str = Field(description="merge, split, rename, right_speaker, not_a_quote, wrong_date …")
+    target_id: str = Field(description="the article, entity, person or quote that it is about")
+    other_id: str | None = Field(description="the second one, where two are joined or parted")
+    value: str | None = Field(description="the right value, where there is one")
+    reason: str = Field(description="why, in the author's words")
+    author: str = Field(description="who decided")
+    at: datetime = Field(description="instant of the decision")
+    undone_at: datetime | None = Field(description="instant at which it was taken back; null while it holds")

@@ -1,0 +1,273 @@
+"""Enriched articles as rows of the warehouse: made in one place, for the check before the load and for the load."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from schemas.article import Article, MatchedArticle
+from schemas.enrichment import EnrichedArticle, Entity, Quote
+from schemas.keys import stable_key
+from schemas.record import Record
+from schemas.rows import (
+    ArticleAuthorRow,
+    ArticleUrlRow,
+    ArticleVersionRow,
+    EntityRow,
+    EvidenceRow,
+    MentionRow,
+    MinhashBandRow,
+    MinhashSignatureRow,
+    QuotedTermRow,
+    QuoteRow,
+    RoleRow,
+    SourceRow,
+)
+
+
+class RowSet(Record):
+    """The rows of a batch, one tuple a table; each field has the name of its table."""
+
+    sources: tuple[SourceRow, ...] = ()
+    article_versions: tuple[ArticleVersionRow, ...] = ()
+    article_urls: tuple[ArticleUrlRow, ...] = ()
+    article_authors: tuple[ArticleAuthorRow, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
+    entities: tuple[EntityRow, ...] = ()
+    mentions: tuple[MentionRow, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
+    quotes: tuple[QuoteRow, ...] = ()
+    quoted_terms: tuple[QuotedTermRow, ...] = ()
+    minhash_signatures: tuple[MinhashSignatureRow, ...] = ()
+    minhash_bands: tuple[MinhashBandRow, ...] = ()
+
+
+def flatten(enriched: Sequence[EnrichedArticle], *, run_id: str, seen_at: datetime) -> RowSet:
+    """All rows of the articles, with stable ids; sources and addresses once each, the rest in the articles' order.
+
+    A quote whose speaker_entity names no entity of its article gets an id that no entity has, for the check to find.
+    """
+    matched = [one.matched for one in enriched]
+    return RowSet(
+        sources=source_rows(matched),
+        article_versions=tuple(_version_row(one, run_id, seen_at) for one in enriched),
+        article_urls=url_rows(matched, seen_at=seen_at),
+        article_authors=tuple(row for one in matched for row in _author_rows(one)),
+        evidence=tuple(row for one in matched for row in _evidence_rows(one)),
+        entities=tuple(row for one in enriched for row in _entity_rows(one)),
+        mentions=tuple(row for one in enriched for row in _mention_rows(one)),
+        roles=tuple(row for one in enriched for row in _role_rows(one)),
+        quotes=tuple(row for one in enriched for row in _quote_rows(one)),
+        quoted_terms=tuple(row for one in enriched for row in _quoted_term_rows(one)),
+        minhash_signatures=tuple(_signature_row(one) for one in matched if one.signature),
+        minhash_bands=tuple(
+            MinhashBandRow(band_key=key, version_id=one.version_id) for one in matched for key in one.bands
+        ),
+    )
+
+
+def source_rows(matched: Iterable[MatchedArticle]) -> tuple[SourceRow, ...]:
+    """The sources of the articles, once each; of two that differ the later one."""
+    sources = {one.article.source.source_id: one.article.source for one in matched}
+    return tuple(SourceRow(**source.model_dump()) for source in sources.values())
+
+
+def url_rows(matched: Iterable[MatchedArticle], *, seen_at: datetime) -> tuple[ArticleUrlRow, ...]:
+    """The addresses under which the articles were seen, once each."""
+    seen = {(one.article_id, address(one.article), one.article.source.source_id): None for one in matched}
+    return tuple(
+        ArticleUrlRow(article_id=article_id, url=url, source_id=source_id, first_seen_at=seen_at)
+        for article_id, url, source_id in seen
+        if url
+    )
+
+
+def address(article: Article) -> str | None:
+    """The address that stands for the article: the canonical one, else the one given."""
+    return article.canonical_url or article.url
+
+
+def _version_row(one: EnrichedArticle, run_id: str, seen_at: datetime) -> ArticleVersionRow:
+    matched, article = one.matched, one.matched.article
+    zone, published = article.source.timezone, article.published
+    return ArticleVersionRow(
+        version_id=matched.version_id,
+        article_id=matched.article_id,
+        version=matched.version,
+        is_current=matched.is_current,
+        source_id=article.source.source_id,
+        url=address(article),
+        url_given=article.url,
+        provider_id=article.provider_id,
+        title=article.title,
+        standfirst=article.standfirst,
+        section=article.section,
+        language=article.language,
+        dateline=article.dateline,
+        published_at=published and published.instant(zone),
+        published_on=published and published.day,
+        # A time of day without a zone names no instant: what is known is the day.
+        published_precision=published and (published.precision if published.at else "day"),
+        published_zone_basis=published and published.zone_basis,
+        published_raw=published and published.raw,
+        updated_at=article.updated and article.updated.instant(zone),
+        fetched_at=article.fetched_at,
+        version_at=article.version_at,
+        embargo_at=article.embargo and article.embargo.instant(zone),
+        rights=article.rights,
+        keywords=article.keywords,
+        notes=article.notes,
+        body=article.body,
+        word_count=article.word_count,
+        status=article.status,
+        content_hash=matched.content_hash,
+        metadata_hash=article.metadata_hash,
+        copy_group=matched.copy_group,
+        shape=article.shape,
+        source_ref=article.ref,
+        enrichment_version=one.enrichment_version,
+        first_seen_at=seen_at,
+        run_id=run_id,
+    )
+
+
+def _author_rows(matched: MatchedArticle) -> Iterable[ArticleAuthorRow]:
+    for position, credit in enumerate(matched.article.credits, start=1):
+        yield ArticleAuthorRow(
+            article_id=matched.article_id,
+            version_id=matched.version_id,
+            version=matched.version,
+            position=position,
+            name=credit.name,
+            role=credit.role,
+            kind=credit.kind,
+        )
+
+
+def _evidence_rows(matched: MatchedArticle) -> Iterable[EvidenceRow]:
+    for found in matched.article.evidence:
+        yield EvidenceRow(
+            article_id=matched.article_id,
+            version_id=matched.version_id,
+            version=matched.version,
+            field=found.field,
+            rule=found.rule,
+            raw=found.raw,
+        )
+
+
+def _with_ids(one: EnrichedArticle) -> list[tuple[str, Entity]]:
+    """The entities with their ids; a second one of the same name gets an id of its own."""
+    seen: Counter[str] = Counter()
+    found = []
+    for entity in one.enrichment.entities:
+        number = (seen[entity.name],) if seen[entity.name] else ()
+        seen[entity.name] += 1
+        found.append((stable_key(one.matched.version_id, "entity", entity.name, *number), entity))
+    return found
+
+
+def _entity_rows(one: EnrichedArticle) -> Iterable[EntityRow]:
+    for entity_id, entity in _with_ids(one):
+        yield EntityRow(
+            entity_id=entity_id,
+            article_id=one.matched.article_id,
+            version_id=one.matched.version_id,
+            version=one.matched.version,
+            type=entity.type,
+            name=entity.name,
+            person_id=None,
+            wikidata_id=None,
+        )
+
+
+def _mention_rows(one: EnrichedArticle) -> Iterable[MentionRow]:
+    for entity_id, entity in _with_ids(one):
+        for mention in entity.mentions:
+            yield MentionRow(
+                entity_id=entity_id,
+                article_id=one.matched.article_id,
+                version_id=one.matched.version_id,
+                version=one.matched.version,
+                part=mention.part,
+                start_char=mention.start,
+                end_char=mention.end,
+                text=mention.text,
+            )
+
+
+def _role_rows(one: EnrichedArticle) -> Iterable[RoleRow]:
+    for entity_id, entity in _with_ids(one):
+        for role in entity.roles:
+            yield RoleRow(
+                entity_id=entity_id,
+                article_id=one.matched.article_id,
+                version_id=one.matched.version_id,
+                version=one.matched.version,
+                role=role.role,
+                affiliation=role.affiliation,
+                place=role.place,
+                part=role.part,
+                start_char=role.start,
+                end_char=role.end,
+                text=role.text,
+            )
+
+
+def _quote_rows(one: EnrichedArticle) -> Iterable[QuoteRow]:
+    entity_ids = {entity.key: entity_id for entity_id, entity in _with_ids(one)}
+    seen: Counter[tuple[str, int, int]] = Counter()
+    for quote in one.enrichment.quotes:
+        place = (quote.part, quote.start, quote.end)
+        # Two speakers may share one stretch of words; the second row needs a key of its own.
+        number = (seen[place],) if seen[place] else ()
+        seen[place] += 1
+        yield _quote_row(one.matched, quote, stable_key(one.matched.version_id, "quote", *place, *number), entity_ids)
+
+
+def _quote_row(matched: MatchedArticle, quote: Quote, quote_id: str, entity_ids: dict[str, str]) -> QuoteRow:
+    unknown = quote.speaker_entity and stable_key(matched.version_id, "no such entity", quote.speaker_entity)
+    return QuoteRow(
+        quote_id=quote_id,
+        article_id=matched.article_id,
+        version_id=matched.version_id,
+        version=matched.version,
+        type=quote.type,
+        part=quote.part,
+        start_char=quote.start,
+        end_char=quote.end,
+        text=quote.text,
+        marks=quote.marks,
+        cue_text=quote.cue and quote.cue.text,
+        cue_lemma=quote.cue_lemma,
+        cue_start_char=quote.cue and quote.cue.start,
+        cue_end_char=quote.cue and quote.cue.end,
+        speaker_text=quote.speaker and quote.speaker.text,
+        speaker_start_char=quote.speaker and quote.speaker.start,
+        speaker_end_char=quote.speaker and quote.speaker.end,
+        speaker_entity_id=entity_ids.get(quote.speaker_entity, unknown) if quote.speaker_entity else None,
+        speaker_name=quote.speaker_name,
+        unresolved=quote.unresolved,
+        relayed_by=quote.relayed_by,
+        utterance=quote.utterance,
+        confidence=quote.confidence,
+        method=quote.method,
+    )
+
+
+def _quoted_term_rows(one: EnrichedArticle) -> Iterable[QuotedTermRow]:
+    for term in one.enrichment.quoted_terms:
+        yield QuotedTermRow(
+            article_id=one.matched.article_id,
+            version_id=one.matched.version_id,
+            version=one.matched.version,
+            part=term.part,
+            start_char=term.start,
+            end_char=term.end,
+            text=term.text,
+        )
+
+
+def _signature_row(matched: MatchedArticle) -> MinhashSignatureRow:
+    return MinhashSignatureRow(
+        version_id=matched.version_id, article_id=matched.article_id, signature=matched.signature
+    )
