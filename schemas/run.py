@@ -1,0 +1,70 @@
+"""What a run is asked to do, and what became of every record that it read."""
+
+from collections.abc import Sequence
+from datetime import date
+from glob import has_magic
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field
+
+from schemas.article import SourceHint
+from schemas.errors import SettingsError
+from schemas.record import Record
+
+
+class RunRequest(Record):
+    """The inputs of a run and how to treat them."""
+
+    flow: Literal["ingest", "backfill", "normalise"]
+    inputs: tuple[str, ...] = Field(description="files, folders, globs, feeds, manifests, http(s) addresses")
+    hint: SourceHint = SourceHint()
+    since: date | None = Field(None, description="first day of publication that is wanted")
+    until: date | None = Field(None, description="last day of publication that is wanted")
+
+    @classmethod
+    def of(
+        cls,
+        flow: Literal["ingest", "backfill", "normalise"],
+        inputs: Sequence[str],
+        *,
+        source: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Self:
+        """The request of a person's words.
+
+        Raises SettingsError for a local path that is not there or a range that ends before it begins.
+        """
+        for path in inputs:
+            if "://" not in path and not has_magic(path) and not Path(path).exists():
+                raise SettingsError(f"{path}: no such file or folder; name one that exists, a glob or an address")
+        if since and until and until < since:
+            raise SettingsError(f"--until {until} is before --since {since}; swap them")
+        return cls(flow=flow, inputs=tuple(inputs), hint=SourceHint(name=source), since=since, until=until)
+
+
+class Totals(Record):
+    """Records of a batch or a run: read = loaded + unchanged + quarantined."""
+
+    read: int = 0
+    loaded: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(**{name: getattr(self, name) + getattr(other, name) for name in Totals.model_fields})
+
+
+class RunReport(Record):
+    """The outcome of a run."""
+
+    run_id: str
+    flow: str
+    warehouse: str
+    totals: Totals
+    held: dict[str, int] = Field(description="held records by reason")
+    quotes: int = Field(description="quotes loaded")
+    outside_range: int = Field(0, description="articles passed over by --since and --until")
+    batches: int = Field(description="batches loaded")
+    skipped_batches: int = Field(0, description="batches that an earlier backfill had loaded")
