@@ -1,9 +1,12 @@
 """The one settings object: read once at the start, passed in, never looked up inside a step."""
 
 from pathlib import Path
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from schemas.errors import SettingsError
 
 SETTINGS_FILE = Path("copydesk.toml")
 
@@ -21,6 +24,20 @@ class Settings(BaseSettings):
     lock_timeout: float = Field(30.0, ge=0, description="seconds to wait for another writer")
     max_input_bytes: int = Field(100_000_000, ge=1, description="a single file or container member above this is held")
     max_article_chars: int = Field(1_000_000, ge=1, description="a single article above this is held")
+
+    @classmethod
+    def read(cls, **given: Any) -> Self:
+        """The settings in force, where `given` goes before all; a value that is None is not given.
+
+        Raises SettingsError for a value, a variable or a file that cannot be used.
+        """
+        try:
+            return cls(**{name: value for name, value in given.items() if value is not None})
+        except ValidationError as exc:
+            faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in exc.errors())
+            raise SettingsError(f"settings (arguments, COPYDESK_* or {SETTINGS_FILE}): {faults}") from exc
+        except ValueError as exc:
+            raise SettingsError(f"{SETTINGS_FILE}: {exc}; write `name = value` lines") from exc
 
     @classmethod
     def settings_customise_sources(

@@ -1,4 +1,4 @@
-"""Enrichment of articles: title, standfirst and body are read as one text, and what is found is cut back to its part."""
+"""Enrichment of articles: the parts are read as one text, and what is found is cut back to its part."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar

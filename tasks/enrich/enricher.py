@@ -15,7 +15,7 @@ from tasks.enrich.text import enrich_texts
 RULES = "2026.11.1"
 """Version of the rule set: raise it with every change of what enrichment finds."""
 
-_CHUNK_CHARS = 200_000
+_CHUNK_CHARS = 50_000
 
 
 class Enricher:

@@ -1,0 +1,71 @@
+# The two lines that a newcomer types are `make demo` and `make test`; everything else serves them.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+DEMO := var/demo.duckdb
+DEMO_SQL := "SELECT source_name, speaker_name, cue_text, text FROM who_said_what ORDER BY published_at, title, start_char"
+
+.PHONY: help demo test check lock benchmarks env env-dev here clean
+.DEFAULT_GOAL := help
+
+help:  ## show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: env  ## set up, ingest examples/ and show who said what
+	@mkdir -p $(dir $(DEMO))
+	@echo "== copydesk ingest examples/ --warehouse $(DEMO)"
+	@$(BIN)/python -m flows ingest examples/ --warehouse $(DEMO)
+	@echo
+	@echo '== copydesk sql $(DEMO_SQL) --warehouse $(DEMO)'
+	@$(BIN)/python -m flows sql $(DEMO_SQL) --warehouse $(DEMO)
+
+test: env-dev  ## set up what is missing and run the tests
+	@$(BIN)/python -m pytest
+
+check: env-dev  ## lint, types and the tests
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -m pytest
+
+benchmarks: env-dev  ## measure, as ratios in one run
+	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -s
+
+env: $(VENV)/.installed here
+env-dev: $(VENV)/.installed-dev here
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Copydesk needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@echo "== making the environment in $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "python3-venv is missing: install it (Debian: apt install python3-venv) and try again"; exit 1; }
+
+$(VENV)/.installed: requirements.lock | $(BIN)/python
+	@echo "== downloading and installing the packages of requirements.lock (about 400 MB, once)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock | $(BIN)/python
+	@echo "== downloading and installing the packages of requirements-dev.lock (those that are missing)"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.installed
+
+# Scripts of an environment hold its folder's name, so a moved checkout has them written again (no network needed).
+here: | $(BIN)/python
+	@[ "$$(cat $(VENV)/.here 2>/dev/null)" = "$(CURDIR)" ] || { \
+	  echo "== linking the copydesk command to this folder" && \
+	  $(BIN)/python -m venv --without-pip --upgrade $(VENV) && \
+	  $(PIP) install --quiet --no-index --no-deps --no-build-isolation --editable . && \
+	  echo "$(CURDIR)" > $(VENV)/.here; }
+
+lock:  ## resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --no-annotate --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --no-annotate --quiet --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:  ## remove the environment and what the demo made
+	rm -rf $(VENV) var

@@ -1,0 +1,73 @@
+"""Steps alone: reading and normalising to a file, enrichment to a file."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+
+from schemas.errors import UserError
+from schemas.rejection import Refusal, Rejected
+from schemas.run import RunRequest
+from schemas.settings import Settings
+from tasks.enrich.enricher import Enricher
+from tasks.enrich.jsonl import enrich_lines
+from tasks.normalise import as_line, load_profiles, normalise_batch
+from tasks.read import read_inputs
+
+
+def normalise_to_file(request: RunRequest, settings: Settings, output: Path, *, explain: bool) -> dict[str, int]:
+    """Write one JSON object an article; give the counts by status."""
+    profiles = load_profiles(settings.sources)
+    counts: Counter[str] = Counter(ok=0, partial=0, rejected=0)
+
+    def lines() -> Iterable[Mapping[str, object]]:
+        items = read_inputs(request.inputs, hint=request.hint, limits=read_limits(settings))
+        while batch := list(islice(items, settings.batch_size)):
+            for one in batch:
+                result = one if isinstance(one, Rejected) else normalise_batch([one], profiles)[0]
+                line = as_line(result, explain=explain)
+                counts[str(line["status"])] += 1
+                yield line
+
+    _write_lines(output, lines())
+    return dict(counts)
+
+
+def enrich_to_file(texts: Path, settings: Settings, output: Path) -> dict[str, int]:
+    """Write one JSON object a text; give the counts of texts, entities, quotes and errors.
+
+    Raises UserError for a line that is not an object with doc_id and text; `output` is then left as it was.
+    """
+    counts: Counter[str] = Counter(texts=0, entities=0, quotes=0, errors=0)
+
+    def lines() -> Iterable[Mapping[str, object]]:
+        with texts.open(encoding="utf-8") as file, Enricher(settings.model, settings.workers) as enricher:
+            for line in enrich_lines(enricher, file):
+                counts["texts"] += 1
+                counts["entities"] += len({entity["entity_id"] for entity in line["entities"]})
+                counts["quotes"] += len(line["quotes"])
+                counts["errors"] += "error" in line
+                yield line
+
+    try:
+        _write_lines(output, lines())
+    except (Refusal, UnicodeDecodeError) as exc:
+        raise UserError(f"{texts}: {exc}") from exc
+    return dict(counts)
+
+
+def _write_lines(output: Path, lines: Iterable[Mapping[str, object]]) -> None:
+    """Write to a file beside `output` and put it in its place when it is whole; `-` is standard output."""
+    encoded = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    if str(output) == "-":
+        sys.stdout.writelines(encoded)
+        return
+    partial = output.with_name(output.name + ".partial")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            file.writelines(encoded)
+        partial.replace(output)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,43 @@
+"""The flow `backfill`: what `copydesk backfill` does, as a Prefect flow started by hand."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flows import telemetry
+
+telemetry.switch_off()  # Prefect reads the switches when it is imported.
+
+from prefect import flow  # noqa: E402
+
+from flows.pipeline import run_pipeline  # noqa: E402
+from flows.task_runs import call_as_task  # noqa: E402
+from schemas.run import RunRequest  # noqa: E402
+from schemas.settings import Settings  # noqa: E402
+
+
+@flow(name="backfill", persist_result=False)
+def backfill(
+    inputs: list[str],
+    since: date | None = None,
+    until: date | None = None,
+    source: str | None = None,
+    warehouse: Path | None = None,
+    workers: int | None = None,
+) -> dict[str, Any]:
+    """Load an archive in batches; batches that an earlier run has loaded are skipped.
+
+    Args:
+        inputs: Files, folders, globs, feeds, manifests or http(s) addresses.
+        since: First day of publication that is wanted.
+        until: Last day of publication that is wanted.
+        source: The outlet of inputs that do not name one.
+        warehouse: The DuckDB file; without it the one of the settings.
+        workers: Processes that enrich; without it as in the settings.
+
+    Returns:
+        The run's report: totals, held records by reason, quotes loaded.
+    """
+    settings = Settings.read(warehouse=warehouse, workers=workers)
+    request = RunRequest.of("backfill", inputs, source=source, since=since, until=until)
+    return run_pipeline(request, settings, call=call_as_task).model_dump(mode="json")

@@ -1,0 +1,211 @@
+"""The command line. Every command imports what it needs when it runs, so that --help is quick."""
+
+import sys
+import traceback
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows import telemetry
+from schemas.errors import UserError
+
+if TYPE_CHECKING:
+    from schemas.run import RunRequest
+    from schemas.settings import Settings
+
+app = typer.Typer(
+    name="copydesk",
+    help="Raw news in; who said what, when, about whom, in which paper, in SQL out.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+quarantine_app = typer.Typer(help="Look at the records that were held.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(quarantine_app, name="quarantine")
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, globs, feeds, manifests, http(s) addresses.")]
+WarehouseOption = Annotated[Path | None, typer.Option("--warehouse", help="DuckDB file.", show_default=False)]
+SourceOption = Annotated[
+    str | None, typer.Option("--source", help="Outlet of inputs that do not name one.", show_default=False)
+]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes that enrich.", show_default=False)
+]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with 1 when a record was held.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for scripts.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print the rows.")]
+OutOption = Annotated[Path, typer.Option("--output", "-o", help="File to write.", show_default=False)]
+DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
+
+
+@app.command(epilog="Example: copydesk ingest examples/ --warehouse news.duckdb")
+def ingest(
+    inputs: Inputs,
+    source: SourceOption = None,
+    warehouse: WarehouseOption = None,
+    workers: WorkersOption = None,
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read articles and load them into the warehouse. The same input twice changes nothing."""
+    from schemas.run import RunRequest
+
+    settings = _settings(warehouse=warehouse, workers=workers)
+    request = RunRequest.of("ingest", inputs, source=source)
+    _run(request, settings, strict=strict, as_json=as_json)
+
+
+@app.command(epilog="Example: copydesk backfill 'archive/2019/*.jsonl' --since 2019-01-01 --until 2019-06-30")
+def backfill(
+    inputs: Inputs,
+    since: DayOption = None,
+    until: DayOption = None,
+    source: SourceOption = None,
+    warehouse: WarehouseOption = None,
+    workers: WorkersOption = None,
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Load an archive in batches. Safe to kill and run again: batches that are loaded are skipped."""
+    from schemas.run import RunRequest
+
+    settings = _settings(warehouse=warehouse, workers=workers)
+    request = RunRequest.of(
+        "backfill",
+        inputs,
+        source=source,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+    )
+    _run(request, settings, strict=strict, as_json=as_json)
+
+
+@app.command(epilog='Example: copydesk sql "SELECT speaker_name, text FROM who_said_what LIMIT 10"')
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT statement.")],
+    warehouse: WarehouseOption = None,
+    output_format: FormatOption = Format.TABLE,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+    ] = None,
+) -> None:
+    """Query the warehouse, read-only."""
+    from flows.output import print_rows
+    from warehouse.query import run_query
+
+    settings = _settings(warehouse=warehouse)
+    rows = run_query(settings.warehouse, query, lock_timeout=settings.lock_timeout)
+    print_rows(rows, output_format.value, output)
+
+
+@app.command(epilog="Example: copydesk normalise page.html -o page.jsonl --explain")
+def normalise(
+    inputs: Inputs,
+    output: OutOption,
+    source: SourceOption = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Add which rule each value came from.")] = False,
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read and normalise alone: one JSON object an article, held records with their reason."""
+    from flows.alone import normalise_to_file
+    from flows.output import print_counts
+    from schemas.run import RunRequest
+
+    settings = _settings()
+    counts = normalise_to_file(RunRequest.of("normalise", inputs, source=source), settings, output, explain=explain)
+    print_counts(counts, as_json=as_json)
+    raise typer.Exit(1 if strict and counts["rejected"] else 0)
+
+
+@app.command(epilog='Example: copydesk enrich texts.jsonl -o quotes.jsonl  (lines: {"doc_id": "a", "text": "…"})')
+def enrich(
+    texts: Annotated[Path, typer.Argument(help="JSONL with doc_id and text a line.", exists=True, dir_okay=False)],
+    output: OutOption,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Enrich texts alone: entities and quotes, offsets into the text."""
+    from flows.alone import enrich_to_file
+    from flows.output import print_counts
+
+    settings = _settings(workers=workers)
+    print_counts(enrich_to_file(texts, settings, output), as_json=as_json)
+
+
+@app.command(epilog="Example: copydesk doctor --json")
+def doctor(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
+    """Show what is installed, where the warehouse is, and whether it opens."""
+    from flows.doctor import examine, print_examination
+
+    examination = examine(_settings(warehouse=warehouse))
+    print_examination(examination, as_json=as_json)
+    raise typer.Exit(0 if examination["healthy"] else 3)
+
+
+@quarantine_app.command("list", epilog="Example: copydesk quarantine list --format csv")
+def quarantine_list(warehouse: WarehouseOption = None, output_format: FormatOption = Format.TABLE) -> None:
+    """List the held records: reason, where from, how to mend."""
+    from flows.output import print_rows
+    from warehouse.quarantine import list_held
+
+    settings = _settings(warehouse=warehouse)
+    print_rows(list_held(settings.warehouse, lock_timeout=settings.lock_timeout), output_format.value)
+
+
+@quarantine_app.command("show", epilog="Example: copydesk quarantine show 3f2a")
+def quarantine_show(
+    quarantine_id: Annotated[str, typer.Argument(metavar="ID", help="The id, or its first letters.")],
+    warehouse: WarehouseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one held record with its raw input."""
+    from flows.output import print_held
+    from warehouse.quarantine import show_held
+
+    settings = _settings(warehouse=warehouse)
+    print_held(show_held(settings.warehouse, quarantine_id, lock_timeout=settings.lock_timeout), as_json=as_json)
+
+
+def _settings(**given: object) -> "Settings":
+    from schemas.settings import Settings
+
+    return Settings.read(**given)
+
+
+def _run(request: "RunRequest", settings: "Settings", *, strict: bool, as_json: bool) -> None:
+    from flows.output import print_report, progress
+    from flows.pipeline import run_pipeline
+
+    with progress() as show:
+        report = run_pipeline(request, settings, show=show)
+    print_report(report, as_json=as_json)
+    raise typer.Exit(1 if strict and report.totals.quarantined else 0)
+
+
+def main() -> None:
+    """Run the command line; exit 0 done, 1 held under --strict, 2 wrong usage or settings, 3 failed."""
+    telemetry.switch_off()
+    try:
+        app()
+    except UserError as exc:
+        print(f"copydesk: {exc}", file=sys.stderr)
+        raise SystemExit(exc.exit_code) from exc
+    except Exception as exc:
+        traceback.print_exc()
+        print(f"copydesk: failed: {type(exc).__name__}: {exc}", file=sys.stderr)
+        raise SystemExit(3) from exc

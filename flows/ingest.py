@@ -1,0 +1,35 @@
+"""The flow `ingest`: what `copydesk ingest` does, as a Prefect flow for schedules and workers."""
+
+from pathlib import Path
+from typing import Any
+
+from flows import telemetry
+
+telemetry.switch_off()  # Prefect reads the switches when it is imported.
+
+from prefect import flow  # noqa: E402
+
+from flows.pipeline import run_pipeline  # noqa: E402
+from flows.task_runs import call_as_task  # noqa: E402
+from schemas.run import RunRequest  # noqa: E402
+from schemas.settings import Settings  # noqa: E402
+
+
+@flow(name="ingest", persist_result=False)
+def ingest(
+    inputs: list[str], source: str | None = None, warehouse: Path | None = None, workers: int | None = None
+) -> dict[str, Any]:
+    """Read articles, load what is new or changed, hold what is wrong.
+
+    Args:
+        inputs: Files, folders, globs, feeds, manifests or http(s) addresses.
+        source: The outlet of inputs that do not name one.
+        warehouse: The DuckDB file; without it the one of the settings.
+        workers: Processes that enrich; without it as in the settings.
+
+    Returns:
+        The run's report: totals, held records by reason, quotes loaded.
+    """
+    settings = Settings.read(warehouse=warehouse, workers=workers)
+    report = run_pipeline(RunRequest.of("ingest", inputs, source=source), settings, call=call_as_task)
+    return report.model_dump(mode="json")

@@ -1,0 +1,144 @@
+"""What people and scripts see: rows, reports and progress."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from schemas.errors import SettingsError
+from schemas.run import RunReport
+
+_NARROW = 140
+
+
+def print_rows(rows: pa.Table, output_format: str, output: Path | None = None) -> None:
+    """Print rows as table, json (one array of objects), csv or parquet, to `output` or to standard output."""
+    if output_format == "parquet":
+        _write_parquet(rows, output)
+        return
+    with _target(output) as target:
+        if output_format == "json":
+            json.dump(rows.to_pylist(), target, ensure_ascii=False, default=_plain)
+            target.write("\n")
+        elif output_format == "csv":
+            writer = csv.writer(target, lineterminator="\n")
+            writer.writerow(rows.column_names)
+            writer.writerows([_cell(value, "") for value in row.values()] for row in rows.to_pylist())
+        else:
+            _print_table(rows, target)
+
+
+def _write_parquet(rows: pa.Table, output: Path | None) -> None:
+    import pyarrow.parquet as pq
+
+    if output is None and sys.stdout.isatty():
+        raise SettingsError("parquet is not for a terminal; name a file with --output FILE")
+    pq.write_table(rows, output or sys.stdout.buffer)
+
+
+@contextmanager
+def _target(output: Path | None) -> Iterator[Any]:
+    if output is None:
+        yield sys.stdout
+    else:
+        with output.open("w", encoding="utf-8", newline="") as file:
+            yield file
+
+
+def _print_table(rows: pa.Table, target: Any) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*(Text(name) for name in rows.column_names), header_style="bold")
+    for row in rows.to_pylist():
+        # Text, not str: square brackets in a quote are not markup.
+        table.add_row(*(Text(_printable(_cell(value, "–"))) for value in row.values()))
+    console = Console(file=target, width=None if target.isatty() else _NARROW)
+    console.print(table)
+    console.print(f"{rows.num_rows:,} row{'' if rows.num_rows == 1 else 's'}", highlight=False)
+
+
+def _printable(text: str) -> str:
+    """Without control characters, which a hostile text could use to write over the terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
+
+
+def _cell(value: object, null: str) -> str:
+    if value is None:
+        return null
+    return value if isinstance(value, str) else _text(_plain(value))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """A value in JSON's types: times as ISO 8601, bytes as text."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, bool | int | float | list | dict) else str(value)
+
+
+def print_report(report: RunReport, *, as_json: bool) -> None:
+    """The totals of a run."""
+    if as_json:
+        print(json.dumps(report.model_dump(mode="json"), ensure_ascii=False))
+        return
+    totals = report.totals
+    print(f"{report.flow} {report.run_id} → {report.warehouse}")
+    print(
+        f"  {totals.read:,} read = {totals.loaded:,} loaded + {totals.unchanged:,} unchanged"
+        f" + {totals.quarantined:,} quarantined; {report.quotes:,} quotes"
+    )
+    if report.skipped_batches:
+        print(f"  {report.skipped_batches:,} batches skipped: an earlier run had loaded them")
+    if report.outside_range:
+        print(f"  {report.outside_range:,} articles outside the dates asked for")
+    for reason, count in report.held.items():
+        print(f"  held: {count:,} {reason}")
+    if report.held:
+        print(f"  see: copydesk quarantine list --warehouse {report.warehouse}")
+
+
+def print_counts(counts: Mapping[str, object], *, as_json: bool) -> None:
+    """What a command did, as `name: number` lines or one JSON object."""
+    if as_json:
+        print(json.dumps(counts, ensure_ascii=False))
+    else:
+        print(", ".join(f"{name} {value}" for name, value in counts.items()))
+
+
+def print_held(row: Mapping[str, Any], *, as_json: bool) -> None:
+    """One held record: its fields, then its raw input."""
+    if as_json:
+        print(json.dumps(row, ensure_ascii=False, default=_plain))
+        return
+    for name, value in row.items():
+        if name != "payload":
+            print(f"{name + ':':<15}{_printable(_cell(value, '–'))}")
+    print("payload:")
+    print(_printable(_cell(row["payload"], "")))
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int], None]]:
+    """A counter of articles on standard error, only where that is a terminal; call it with the number added."""
+    if not sys.stderr.isatty():
+        yield lambda _count: None
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("articles"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("articles", total=None)
+        yield lambda count: bar.advance(task, count)
