@@ -6,7 +6,7 @@ from datetime import datetime
 
 from schemas.article import Article, MatchedArticle
 from schemas.enrichment import EnrichedArticle, Entity, Quote
-from schemas.keys import stable_key
+from schemas.keys import fold, stable_key
 from schemas.record import Record
 from schemas.rows import (
     ArticleAuthorRow,
@@ -104,6 +104,7 @@ def _version_row(one: EnrichedArticle, run_id: str, seen_at: datetime) -> Articl
         language=article.language,
         dateline=article.dateline,
         published_at=published and published.instant(zone),
+        first_published_at=published and published.instant(zone),
         published_on=published and published.day,
         # A time of day without a zone names no instant: what is known is the day.
         published_precision=published and (published.precision if published.at else "day"),
@@ -236,6 +237,7 @@ def _quote_row(matched: MatchedArticle, quote: Quote, quote_id: str, entity_ids:
         start_char=quote.start,
         end_char=quote.end,
         text=quote.text,
+        text_key=stable_key(fold(quote.text)),
         marks=quote.marks,
         cue_text=quote.cue and quote.cue.text,
         cue_lemma=quote.cue_lemma,

@@ -50,6 +50,9 @@ class ArticleVersionRow(Record):
     published_at: datetime | None = Field(
         description="instant of publication; with precision day the first instant of that day in the source's zone"
     )
+    first_published_at: datetime | None = Field(
+        description="earliest published_at of all versions; live pages move theirs with every post"
+    )
     published_on: date | None = Field(description="calendar day of publication as printed")
     published_precision: Precision | None = Field(description="second, minute or day")
     published_zone_basis: ZoneBasis | None = Field(
@@ -164,6 +167,7 @@ class QuoteRow(Record):
     start_char: int = Field(description=START)
     end_char: int = Field(description=END)
     text: str = Field(description="the content, quote marks included")
+    text_key: str = Field(description="key of the content's words, without case and punctuation; shared by copies")
     marks: Marks = Field(description="state of the quote marks: none, closed, unclosed or reopened")
     cue_text: str | None = Field(description="the words that report: said, according to")
     cue_lemma: str | None = Field(description="base form of the cue's verb or noun")
