@@ -2,9 +2,81 @@
 
 from spacy.tokens import Doc
 
-from schemas.enrichment import Entity, Mention, Quote
+from schemas.enrichment import Entity, Mention, Quote, QuoteType, Span
+from tasks.enrich.quotes.according_to import attributed, find_attributions
+from tasks.enrich.quotes.cues import load_cues
+from tasks.enrich.quotes.direct import find_direct
+from tasks.enrich.quotes.indirect import find_indirect
+from tasks.enrich.quotes.layout import Found, Layout
+from tasks.enrich.quotes.marks import Marked
+from tasks.enrich.speakers import resolve_speakers
 
 
 def find_quotes(doc: Doc, entities: list[Entity]) -> tuple[list[Quote], list[Mention]]:
     """The quotations of one document in text order, and the quoted terms that are not speech."""
-    return [], []
+    layout = Layout(doc)
+    found = _all(layout)
+    quotes = _records(layout, found)
+    covered = [(quote.start, quote.end) for quote in quotes]
+    terms = [
+        _mention(layout, mark)
+        for mark in layout.marks
+        if not any(start < mark.end and mark.start < end for start, end in covered)
+    ]
+    return resolve_speakers(doc, entities, quotes), terms
+
+
+def _all(layout: Layout) -> list[Found]:
+    cues = load_cues()
+    direct = find_direct(layout, cues)
+    indirect = list(find_indirect(layout, cues))
+    kept = list(direct.values())
+    for attribution in find_attributions(layout):
+        kept += attributed(layout, attribution)
+    for quote in indirect:
+        if not any(quote.start < other.end and other.start < quote.end for other in kept):
+            kept.append(quote)
+    return sorted(kept, key=lambda quote: (quote.start, quote.end))
+
+
+def _records(layout: Layout, found: list[Found]) -> list[Quote]:
+    numbers: dict[int, int] = {}
+    return [_record(layout, quote, numbers.setdefault(quote.utterance, len(numbers) + 1)) for quote in found]
+
+
+def _record(layout: Layout, found: Found, utterance: int) -> Quote:
+    inside = [mark for mark in layout.marks if found.start < mark.end and mark.start < found.end]
+    quoted = tuple(_span(layout, max(mark.start, found.start), min(mark.end, found.end)) for mark in inside)
+    return Quote(
+        start=found.start,
+        end=found.end,
+        text=layout.text[found.start : found.end],
+        type=_type(layout, found, inside),
+        quoted=quoted,
+        marks=inside[0].state if inside else "none",
+        cue=_span(layout, *found.cue) if found.cue else None,
+        cue_lemma=found.lemma,
+        speaker=_span(layout, *found.speaker) if found.speaker else None,
+        utterance=utterance,
+        confidence=0.8,
+        method=found.rule,
+    )
+
+
+def _type(layout: Layout, found: Found, inside: list[Marked]) -> QuoteType:
+    if not inside:
+        return "indirect"
+    at = found.start
+    for mark in inside:
+        if layout.has_words(at, max(at, mark.start)):
+            return "mixed"
+        at = mark.end
+    return "mixed" if layout.has_words(min(at, found.end), found.end) else "direct"
+
+
+def _span(layout: Layout, start: int, end: int) -> Span:
+    return Span(start=start, end=end, text=layout.text[start:end])
+
+
+def _mention(layout: Layout, mark: Marked) -> Mention:
+    return Mention(start=mark.start, end=mark.end, text=layout.text[mark.start : mark.end])

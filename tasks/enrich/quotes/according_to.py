@@ -1,0 +1,76 @@
+"""`According to X, …`: content attributed by a phrase, with or without a second speaker inside."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from tasks.enrich.quotes.layout import Found, Layout
+from tasks.enrich.quotes.spans import noun_phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One `according to`: its tokens, the source, the sentence it stands in."""
+
+    first: int
+    last: int
+    source: tuple[int, int]
+    sentence: tuple[int, int]
+
+
+def find_attributions(layout: Layout) -> list[Attribution]:
+    """The `according to` phrases outside quote marks."""
+    found = []
+    for token in layout.doc:
+        if token.lower_ == "according" and layout.outside(token) and token.i + 2 < len(layout.doc):
+            preposition = layout.doc[token.i + 1]
+            if preposition.lower_ != "to":
+                continue
+            head = _source(preposition)
+            if head is None:
+                continue
+            source = noun_phrase(layout, head, preposition)
+            if source:
+                last = layout.token_at(source[1] - 1)
+                found.append(Attribution(token.i, last, source, layout.sentence(token.i)))
+    return found
+
+
+def _source(preposition: Token) -> Token | None:
+    head = next((child for child in preposition.children if child.dep_ in ("pobj", "pcomp")), None)
+    if head is not None:
+        return head
+    following = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else None
+    return following if following is not None and following.pos_ in ("PROPN", "NOUN", "DET", "PRON") else None
+
+
+def attributed(layout: Layout, attribution: Attribution) -> list[Found]:
+    """The content of one `according to`: what is left of its sentence."""
+    doc = layout.doc
+    first, end = attribution.sentence
+    cue = layout.chars(attribution.first, attribution.first + 1)
+    pieces = []
+    before = layout.trim(doc[first].idx, doc[attribution.first].idx)
+    if layout.has_words(*before) and attribution.first - first > 2:
+        pieces.append(before)
+    after_first = attribution.last + 1
+    if after_first < end:
+        behind = layout.trim(doc[after_first].idx, doc[end - 1].idx + len(doc[end - 1]))
+        starts_sentence = not pieces
+        if layout.has_words(*behind) and (starts_sentence or doc[after_first].text == ","):
+            pieces.append(behind)
+    if len(pieces) == 2 and pieces[1][1] - pieces[1][0] < 2:
+        pieces.pop()
+    return [
+        Found(
+            start,
+            stop,
+            "according_to",
+            cue,
+            "according to",
+            attribution.source,
+            utterance=attribution.first,
+            cue_token=attribution.first,
+        )
+        for start, stop in pieces
+    ]

@@ -1,0 +1,48 @@
+"""Cue verbs and nouns: what reports speech, of which class, with what beside it."""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The lexicon of cues: for each lemma the frames it takes, with the class of the report."""
+
+    verbs: dict[str, dict[str, str]]
+    documents: dict[str, dict[str, str]]
+    particles: dict[str, dict[tuple[str, ...], str]]
+    document_nouns: frozenset[str]
+    nouns: frozenset[str]
+    attributions: tuple[str, ...] = field(default=())
+
+    def frames(self, lemma: str) -> dict[str, str]:
+        """Frame to class, for a verb with any subject; empty for other words."""
+        return self.verbs.get(lemma, {})
+
+
+@cache
+def load_cues() -> Cues:
+    """The lexicon that ships with the project, read once a process."""
+    raw = tomllib.loads(files("tasks.enrich").joinpath("data/quotes/cues.toml").read_text(encoding="utf-8"))
+    verbs: dict[str, dict[str, str]] = {}
+    documents: dict[str, dict[str, str]] = {}
+    for group in raw["verbs"]:
+        target = documents if group.get("document") else verbs
+        for lemma in group["lemmas"]:
+            for frame in group["frames"]:
+                target.setdefault(lemma, {}).setdefault(frame, group["class"])
+    particles: dict[str, dict[tuple[str, ...], str]] = {}
+    for group in raw["particles"]:
+        for pair in group["pairs"]:
+            verb, *words = pair.split()
+            particles.setdefault(verb, {})[tuple(words)] = group["class"]
+    return Cues(
+        verbs=verbs,
+        documents=documents,
+        particles=particles,
+        document_nouns=frozenset(raw["documents"]["nouns"]),
+        nouns=frozenset(raw["nouns"]["lemmas"]),
+        attributions=tuple(raw["attribution"]["phrases"]),
+    )

@@ -1,0 +1,236 @@
+"""Direct quotations: stretches inside quote marks with the cue beside them."""
+
+from spacy.tokens import Token
+
+from tasks.enrich.quotes.cues import Cues
+from tasks.enrich.quotes.layout import Found, Layout
+from tasks.enrich.quotes.marks import Marked
+from tasks.enrich.quotes.spans import cue_span, noun_phrase, speaker_of
+
+_STOPS = frozenset(".?!;")
+_WINDOW = 45
+_NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PRON", "NUM", "PART", "CCONJ"))
+
+
+def find_direct(layout: Layout, cues: Cues) -> dict[int, Found]:
+    """For each marked stretch with a cue beside it (by its number) the quotation that it is."""
+    found: dict[int, Found] = {}
+    for number, mark in enumerate(layout.marks):
+        previous = found.get(number - 1)
+        quote = (
+            _continued(layout, number, previous)
+            or _cue_after(layout, cues, number)
+            or _cue_before(layout, cues, number)
+            or _after_the_cue(layout, number, previous)
+        )
+        if quote:
+            found[number] = quote
+        elif mark.continues and previous:
+            found[number] = _joined(mark, previous, "reopened")
+    return found
+
+
+def _continued(layout: Layout, number: int, previous: Found | None) -> Found | None:
+    """A stretch that re-opens the one before it is the same utterance."""
+    mark = layout.marks[number]
+    return _joined(mark, previous, "reopened") if mark.continues and previous else None
+
+
+def _joined(mark: Marked, previous: Found, rule: str) -> Found:
+    return Found(
+        mark.start,
+        mark.end,
+        rule,
+        previous.cue,
+        previous.lemma,
+        previous.speaker,
+        utterance=previous.utterance,
+        cue_token=previous.cue_token,
+    )
+
+
+def _after_the_cue(layout: Layout, number: int, previous: Found | None) -> Found | None:
+    """`"A," he said. "B."`: nothing but the cue's clause parts the two."""
+    mark = layout.marks[number]
+    if previous is None or previous.cue is None or previous.rule in ("cue_before",):
+        return None
+    before = layout.marks[number - 1]
+    if previous.cue[0] < before.end or layout.paragraph(before.start) != layout.paragraph(mark.start):
+        return None
+    between = layout.text[before.end : mark.start].strip()
+    return (
+        _joined(mark, previous, "cue_between") if not set(between[:-1]) & {"?", "!"} and _one_clause(between) else None
+    )
+
+
+def _one_clause(between: str) -> bool:
+    """Whether there is no sentence end within the text (full stops of abbreviations aside)."""
+    inner = between[:-1]
+    at = inner.find(". ")
+    while at >= 0:
+        word = inner[:at].rsplit(None, 1)[-1]
+        if len(word) > 4 or word.islower():
+            return False
+        at = inner.find(". ", at + 1)
+    return True
+
+
+def _cue_after(layout: Layout, cues: Cues, number: int) -> Found | None:
+    """`"A," he said` and `"A," said the mayor`."""
+    mark = layout.marks[number]
+    first = layout.token_at(mark.end)
+    stop = _window_end(layout, first, layout.paragraph(mark.start)[1], number)
+    while first < stop and layout.doc[first].text in (",", "-", "--", "–", "—"):
+        first += 1
+    for at in range(first, stop):
+        token = layout.doc[at]
+        if token.text in ("and", "but") and at == first:
+            return None
+        if not _may_cue(cues, token):
+            continue
+        speaker = _speaker_beside(layout, token, first, stop)
+        if speaker is not None:
+            return Found(
+                mark.start, mark.end, "cue_after", cue_span(token), token.lemma_, speaker, utterance=at, cue_token=at
+            )
+        if token.tag_ in ("VBD", "VBZ", "VBP"):
+            return None
+    return None
+
+
+def _window_end(layout: Layout, first: int, limit: int, number: int) -> int:
+    """The token where the clause after a quotation ends."""
+    doc = layout.doc
+    for at in range(first, min(first + _WINDOW, len(doc))):
+        token = doc[at]
+        if token.idx >= limit or token.text in _STOPS or token.text == ":":
+            return at
+        if layout.mark_of[at] >= 0 and layout.mark_of[at] != number:
+            other = layout.marks[layout.mark_of[at]]
+            if other.inner_end - other.inner_start > 25:
+                return at
+    return min(first + _WINDOW, len(doc))
+
+
+def _may_cue(cues: Cues, token: Token) -> bool:
+    if not token.tag_.startswith("VB") and token.text not in ("says", "adds", "writes", "said"):
+        return False
+    frames = cues.frames(token.lemma_.lower())
+    return "clause" in frames or "quote" in frames
+
+
+def _speaker_beside(layout: Layout, verb: Token, first: int, stop: int) -> tuple[int, int] | None:
+    """The speaker named in the clause between `first` and `stop`: before the verb, or behind it."""
+    doc = layout.doc
+    if verb.i - first <= 1 and (verb.i == first or doc[first].pos_ in ("ADV", "AUX")):
+        return _speaker_behind(layout, verb, stop)
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass") and first <= child.i < verb.i]
+    if subjects:
+        head = subjects[0]
+        if head.left_edge.i <= first + 1 or _only_adverbs(layout, first, head.left_edge.i):
+            return noun_phrase(layout, head, verb)
+    middle = doc[first : verb.i]
+    while len(middle) and middle[-1].pos_ in ("AUX", "ADV") and middle[-1].tag_ != "NN":
+        middle = middle[:-1]
+    if len(middle) and all(token.pos_ in _NOMINAL or token.is_punct for token in middle) and len(middle) < 30:
+        start, end = layout.trim(middle.start_char, middle.end_char)
+        return (start, end) if start < end else None
+    return None
+
+
+def _only_adverbs(layout: Layout, first: int, last: int) -> bool:
+    return all(layout.doc[at].pos_ in ("ADV", "PUNCT", "CCONJ") for at in range(first, last))
+
+
+def _speaker_behind(layout: Layout, verb: Token, stop: int) -> tuple[int, int] | None:
+    """`said Ola Brandt, who runs the port`."""
+    doc = layout.doc
+    at = verb.i + 1
+    while at < stop and doc[at].pos_ == "ADV":
+        at += 1
+    if at >= stop or not layout.outside(doc[at]):
+        return None
+    subjects = [c for c in verb.children if c.i > verb.i and c.dep_ in ("nsubj", "dobj", "nsubjpass", "attr", "oprd")]
+    head = next((c for c in subjects if c.left_edge.i <= at <= c.i), None)
+    if head is None:
+        if doc[at].pos_ not in ("PROPN", "NOUN", "DET", "PRON", "ADJ", "NUM"):
+            return None
+        head = doc[at]
+        while head.head.i != head.i and at <= head.head.i < stop and head.head.pos_ in ("NOUN", "PROPN"):
+            head = head.head
+    return noun_phrase(layout, head, verb)
+
+
+def _cue_before(layout: Layout, cues: Cues, number: int) -> Found | None:
+    """`He said, "A"`, `she wrote in a letter: "A"`, `saying "A"`."""
+    mark = layout.marks[number]
+    last = layout.token_at(mark.start) - 1
+    if last < 0:
+        return None
+    doc = layout.doc
+    start_of_paragraph = layout.paragraph(mark.start)[0]
+    after = doc[last].text if doc[last].idx >= start_of_paragraph else ""
+    if not after:
+        return _cue_in_previous_paragraph(layout, cues, number, last)
+    first = _clause_start(layout, last, start_of_paragraph)
+    for at in range(last, first - 1, -1):
+        token = doc[at]
+        if not layout.outside(token) or not _may_cue(cues, token):
+            continue
+        if not _reaches(layout, token, last, after):
+            continue
+        return _with_cue(layout, mark, token, "cue_before")
+    return None
+
+
+def _with_cue(layout: Layout, mark: Marked, token: Token, rule: str) -> Found:
+    return Found(
+        mark.start,
+        mark.end,
+        rule,
+        cue_span(token),
+        token.lemma_,
+        speaker_of(layout, token),
+        utterance=token.i,
+        cue_token=token.i,
+    )
+
+
+def _reaches(layout: Layout, verb: Token, last: int, after: str) -> bool:
+    """Whether nothing but addressee, time and place stands between the cue and the opening mark."""
+    if verb.i == last:
+        return True
+    between = [layout.doc[at] for at in range(verb.i + 1, last + (after not in (",", ":")))]
+    if after not in (",", ":") and any(token.pos_ not in ("ADV", "PRON") for token in between):
+        return False
+    if after == ":":
+        return not any(token.text in (".", "?", "!") for token in between)
+    if any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in between):
+        return False
+    return len(between) <= 14
+
+
+def _clause_start(layout: Layout, last: int, limit: int) -> int:
+    """The first token of the stretch before an opening mark that may hold its cue."""
+    start = max(layout.sentence(last)[0], last - _WINDOW, 0)
+    for at in range(last, start - 1, -1):
+        if layout.doc[at].idx < limit:
+            return at + 1
+        number = layout.mark_of[at]
+        if number >= 0 and layout.marks[number].inner_end - layout.marks[number].inner_start > 25:
+            return at + 1
+    return start
+
+
+def _cue_in_previous_paragraph(layout: Layout, cues: Cues, number: int, last: int) -> Found | None:
+    """`Chair Ngo said:` at the end of the paragraph before."""
+    doc = layout.doc
+    while last >= 0 and doc[last].is_space:
+        last -= 1
+    if last < 0 or doc[last].text not in (":", ","):
+        return None
+    start, _ = layout.paragraph(doc[last].idx)
+    for at in range(last, _clause_start(layout, last, start) - 1, -1):
+        if layout.outside(doc[at]) and _may_cue(cues, doc[at]):
+            return _with_cue(layout, layout.marks[number], doc[at], "cue_in_line_before")
+    return None
