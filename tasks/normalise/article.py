@@ -1,0 +1,107 @@
+"""From raw fields to an article: every value judged, every judgement with its evidence."""
+
+from schemas.article import Article, Evidence, Moment, RawArticle, RawFields
+from schemas.rejection import Refusal
+from tasks.normalise.bylines import credits_of
+from tasks.normalise.dates import DateContext, moment_of
+from tasks.normalise.html import fields_of_page, paragraphs_of_fragment
+from tasks.normalise.languages import language_of, language_tag
+from tasks.normalise.paragraphs import drop_matching, drop_repeated_title, split_paragraphs
+from tasks.normalise.profiles import Profiles
+from tasks.normalise.sources import Resolved, resolve_source
+from tasks.normalise.titles import clean_title
+from tasks.normalise.urls import canonical_url
+
+_WITHDRAWN = frozenset({"canceled", "cancelled", "killed", "withheld", "withdrawn", "kill"})
+_LIBRARY_SHAPES = frozenset({"nexis", "proquest", "factiva"})
+
+
+def normalise(raw: RawArticle, profiles: Profiles) -> Article:
+    """The article of a raw one. Raises Refusal where it has no body, is not an article, or was withdrawn."""
+    resolved = resolve_source(raw.hint, raw.fields.url or raw.fields.canonical_url, None, profiles)
+    context = _date_context(raw, resolved, raw.fields.language)
+    fields, notes, site = raw.fields, raw.notes, None
+    if raw.shape == "html" and raw.text is not None:
+        page = fields_of_page(raw.text, raw.fields.url, context)
+        if page is None:
+            raise Refusal("no_body", "the page holds no HTML element; fetch it again, or check that it is a web page")
+        fields, notes, site = page.fields, (*raw.notes, *page.notes), page.site_name
+        resolved = resolve_source(raw.hint, fields.url or fields.canonical_url, site, profiles)
+        context = _date_context(raw, resolved, fields.language)
+    _refuse_withdrawn(fields)
+    return _assemble(raw, fields, notes, resolved, context)
+
+
+def _date_context(raw: RawArticle, resolved: Resolved, language: str | None) -> DateContext:
+    tags = [language_tag(language), resolved.source.language, "en"]
+    return DateContext(
+        timezone=resolved.source.timezone,
+        country=resolved.source.country,
+        order=resolved.profile.date_order if resolved.profile else None,
+        languages=tuple(dict.fromkeys(tag for tag in tags if tag)),
+        fetched_at=raw.fetched_at,
+    )
+
+
+def _refuse_withdrawn(fields: RawFields) -> None:
+    status = (fields.pub_status or "").lower().removeprefix("stat:")
+    if status in _WITHDRAWN:
+        raise Refusal(
+            "withdrawn",
+            f"the provider marks the item as {status}; take it out of the input, or wait for its correction",
+        )
+
+
+def _assemble(
+    raw: RawArticle, fields: RawFields, notes: tuple[str, ...], resolved: Resolved, context: DateContext
+) -> Article:
+    title = clean_title(fields.title, [resolved.source.name, resolved.source.domain or ""])
+    paragraphs = split_paragraphs(fields.body_text or "") or paragraphs_of_fragment(fields.body_html or "")
+    paragraphs = drop_repeated_title(paragraphs, title, fields.standfirst)
+    if resolved.profile:
+        paragraphs = drop_matching(paragraphs, resolved.profile.boilerplate)
+    if not paragraphs:
+        raise Refusal(
+            "no_body",
+            "no article text was found; check that the input holds the text and not only a teaser or a script",
+        )
+    body = "\n\n".join(paragraphs)
+    published, updated, date_notes = _moments(fields, context)
+    language, language_rule = language_of(fields.language or resolved.source.language, body)
+    url = fields.url or fields.canonical_url
+    return Article(
+        ref=raw.ref,
+        input_id=raw.input_id,
+        shape=raw.shape,
+        status="partial" if any(note.startswith("partial:") for note in notes) else "ok",
+        source=resolved.source,
+        title=title,
+        standfirst=fields.standfirst,
+        section=fields.section,
+        language=language,
+        url=url,
+        canonical_url=canonical_url(fields.canonical_url, fields.url) or canonical_url(fields.url),
+        provider_id=fields.provider_id,
+        credits=credits_of(fields.bylines, fields.credits, fields.agency, raw.shape in _LIBRARY_SHAPES),
+        published=published,
+        updated=updated,
+        fetched_at=raw.fetched_at,
+        dateline=fields.dateline,
+        body=body,
+        keywords=fields.keywords,
+        rights=fields.rights,
+        embargo=moment_of(fields.embargo, context)[0],
+        evidence=(
+            *fields.evidence,
+            resolved.evidence,
+            Evidence(field="language", rule=language_rule, raw=fields.language),
+        ),
+        notes=tuple(dict.fromkeys((*notes, *date_notes))),
+        payload=raw.payload,
+    )
+
+
+def _moments(fields: RawFields, context: DateContext) -> tuple[Moment | None, Moment | None, tuple[str, ...]]:
+    published, notes = moment_of(fields.published, context)
+    updated, more = moment_of(fields.updated, context)
+    return published, updated, (*notes, *more)

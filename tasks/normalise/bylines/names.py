@@ -1,0 +1,135 @@
+"""A byline taken apart into names: jobs, places, addresses and handles are not names."""
+
+import re
+
+from schemas.keys import fold
+from tasks.normalise.bylines.facts import byline_facts
+
+_EMAIL = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+")
+_HANDLE = re.compile(r"(?<!\w)@\w+")
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+_SEGMENTS = re.compile(r"\s*[|•·¦▪]\s*|\s+[–—―-]\s+|\s{3,}|\s*\t\s*|…")
+_DATE_LIKE = re.compile(r"\d{4}|\d{1,2}[:.]\d\d|\b\d+\s*(?:hours?|minutes?|mins?|days?|hrs?)\b|\bago\b", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_][\w.'’\-]*")
+_JOB_PREFIX = re.compile(r"^(?:for|at|in|of|from|und|and|para|für)\b", re.IGNORECASE)
+_LONGEST_NAME = 60
+
+
+def split_names(line: str, family_first: bool = False) -> list[str]:
+    """The names in a byline, in order, without "By", jobs, places, addresses, handles and times."""
+    facts = byline_facts()
+    text = _EMAIL.sub(" ", _HANDLE.sub(" ", line.replace("\xa0", " "))).strip()
+    text = _strip_lead(text)
+    if fold(text) in facts.agencies:
+        return [_tidy(text)]
+    text = _agency_in_brackets(text)
+    names: list[str] = []
+    for segment in _SEGMENTS.split(text):
+        if family_first and (flipped := _flip(segment)):
+            names += flipped
+            continue
+        for chunk in facts.separators.split(_strip_lead(segment)):
+            names += _names_of_list(_strip_lead(chunk or ""), had_name=bool(names))
+    return list(dict.fromkeys(names))
+
+
+def _strip_lead(text: str) -> str:
+    match = byline_facts().lead.match(text)
+    return text[match.end() :].strip() if match else text.strip()
+
+
+def _agency_in_brackets(text: str) -> str:
+    """The text without brackets, but "Jane Doe (Reuters)" keeps its agency as a name of its own."""
+
+    def kept(match: re.Match[str]) -> str:
+        inner = match[0].strip(" ()[]")
+        return f"; {inner}" if is_agency(inner) else ""
+
+    return _BRACKETS.sub(kept, text)
+
+
+def _names_of_list(chunk: str, had_name: bool) -> list[str]:
+    """The names of a comma list: suffixes go to the name before, jobs and places after a name are dropped."""
+    facts = byline_facts()
+    names: list[str] = []
+    for number, part in enumerate(chunk.split(",")):
+        part = _tidy(part)
+        bare = part.replace(".", "").lower()
+        if not part or fold(part) in facts.nobody:
+            continue
+        if names and bare in facts.suffixes:
+            names[-1] = f"{names[-1]}, {part}" if bare not in {"jr", "sr", "ii", "iii", "iv"} else f"{names[-1]} {part}"
+        elif is_agency(part):
+            names.append(part)
+        elif _is_name(part) and not ((number or had_name) and _is_job(part)):
+            names.append(_cased(part))
+    return names
+
+
+def _flip(segment: str) -> list[str] | None:
+    """ "Doe, Jane; Roe, Alan" as names in reading order; None where the text is no such list."""
+    people = [person.strip() for person in re.split(r"\s*;\s*", segment) if person.strip()]
+    flipped = []
+    for person in people:
+        parts = [part.strip() for part in person.split(",") if part.strip()]
+        if len(parts) == 2 and parts[1].replace(".", "").lower() not in byline_facts().suffixes:
+            if not (_is_name(parts[0]) and _is_name(parts[1])) or _is_job(parts[1]):
+                return None
+            flipped.append(_cased(f"{parts[1]} {parts[0]}"))
+        elif len(parts) == 1 and _is_name(parts[0]):
+            flipped.append(_cased(parts[0]))
+        else:
+            return None
+    return flipped or None
+
+
+def _tidy(text: str) -> str:
+    words = text.strip(' \t\n,;:|·•-–—/*"“”').split()
+    if len(words) > 2 and words[0].rstrip(".").lower() in byline_facts().titles:
+        words = words[1:]
+    text = " ".join(words)
+    return text[:-1] if text.endswith(".") and not re.search(r"\b\w{1,3}\.$", text) else text
+
+
+def _is_name(text: str) -> bool:
+    """Whether the text can be a name: short, with letters, no date, no sentence."""
+    words = _WORDS.findall(text)
+    if not words or len(text) > _LONGEST_NAME or len(words) > 8 or _DATE_LIKE.search(text):
+        return False
+    return not (text.islower() and len(words) > 2) and not _JOB_PREFIX.match(text)
+
+
+def _is_job(text: str) -> bool:
+    words = {word.lower().strip(".") for word in _WORDS.findall(text)}
+    return bool(words & byline_facts().jobs)
+
+
+def _cased(name: str) -> str:
+    """A name in capitals set in upper and lower case; short ones are abbreviations and stay."""
+    words = name.split()
+    if len(words) > 1 and name.isupper() and any(len(word) > 3 for word in words):
+        return " ".join(_cased_word(word) for word in words)
+    return name
+
+
+def _cased_word(word: str) -> str:
+    if len(word) <= 3 and "." in word:
+        return word
+    cased = re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), word)
+    return re.sub(r"\b(Mc)(\w)", lambda match: match[1] + match[2].upper(), re.sub(r"’S\b|'S\b", "’s", cased))
+
+
+def is_agency(name: str) -> bool:
+    """Whether the name is a news agency's."""
+    return fold(name) in byline_facts().agencies
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a byline names an organisation or desk, not a person."""
+    words = fold(name).split()
+    return is_agency(name) or bool(set(words) & byline_facts().organisations) or (len(words) == 1 and "." in name)
+
+
+def is_desk(name: str) -> bool:
+    """Whether a byline names a desk or an account, before which a named person goes."""
+    return bool(set(fold(name).split()) & byline_facts().desks)

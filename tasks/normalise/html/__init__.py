@@ -1,0 +1,6 @@
+"""HTML: a page taken apart into raw fields with the evidence for each."""
+
+from tasks.normalise.html.fields import PageFields, fields_of_page
+from tasks.normalise.html.fragments import paragraphs_of_fragment
+
+__all__ = ["PageFields", "fields_of_page", "paragraphs_of_fragment"]

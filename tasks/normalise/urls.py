@@ -1,0 +1,62 @@
+"""Addresses: one canonical form for the many spellings of one URL."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=.+\.)")
+
+
+@cache
+def _tracking() -> re.Pattern[str]:
+    data = tomllib.loads(files("tasks.normalise").joinpath("data/urls.toml").read_text(encoding="utf-8"))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in data["tracking"]), re.IGNORECASE)
+
+
+def canonical_url(url: str | None, base: str | None = None) -> str | None:
+    """The folded form of a web address; None where it is not one.
+
+    Scheme and host in lower case, no default port, user name, fragment, tracking parameter or trailing slash;
+    parameters in order. A relative address is resolved against `base`.
+    """
+    if not url or not url.strip():
+        return None
+    joined = urljoin(base or "", url.strip())
+    try:
+        parts = urlsplit(joined)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host or ("." not in host and host != "localhost"):
+        return None
+    netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._").rstrip("/")
+    return urlunsplit((scheme, netloc, path, _query(parts.query), ""))
+
+
+def _query(query: str) -> str:
+    if not query:
+        return ""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = sorted((key, value) for key, value in pairs if not _tracking().fullmatch(key))
+    if not pairs:
+        return query
+    # A bare "?12345" is an address of its own in old content systems: it must not gain an equals sign.
+    if len(kept) == 1 and kept[0][1] == "" and "=" not in query:
+        return query
+    return urlencode(kept, quote_via=quote)
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of a web address in lower case, without www, m or amp in front; None where there is none."""
+    if not url:
+        return None
+    try:
+        host = urlsplit(url.strip()).hostname
+    except ValueError:
+        return None
+    return _HOST_PREFIX.sub("", host) if host and "." in host else None
