@@ -1,0 +1,61 @@
+"""What can go wrong with the warehouse file; every message says the mend."""
+
+from pathlib import Path
+
+from schemas.errors import UserError
+
+
+class WarehouseMissing(UserError):
+    """There is no warehouse at the path."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: no warehouse here; run `copydesk ingest` first, or name another with --warehouse")
+        self.path = path
+
+
+class WarehouseBusy(UserError):
+    """Another process, or this one, holds the file longer than the caller would wait."""
+
+    def __init__(self, path: Path, holder: str, waited: float) -> None:
+        super().__init__(
+            f"{path}: in use by {holder}; waited {waited:g} s. Try again when it has finished, "
+            "or wait longer (lock_timeout, in seconds)"
+        )
+        self.path = path
+        self.holder = holder
+
+
+class WarehouseUnreadable(UserError):
+    """The file is there, but it does not open as a warehouse."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: does not open as a DuckDB file ({why}); name another file or restore it from a copy")
+        self.path = path
+
+
+class WarehouseOutdated(UserError):
+    """The file was written by an older Copydesk and has not been migrated."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: of an older version of Copydesk; any `copydesk ingest` brings it up to date")
+        self.path = path
+
+
+class WarehouseTooNew(UserError):
+    """The file was written by a newer Copydesk than this one."""
+
+    def __init__(self, path: Path, revision: str) -> None:
+        super().__init__(
+            f"{path}: written by a newer Copydesk (schema {revision}, unknown here); "
+            "update Copydesk, or name another file with --warehouse"
+        )
+        self.path = path
+        self.revision = revision
+
+
+class QueryError(UserError):
+    """A query that DuckDB refuses, or that a reader may not run."""
+
+    exit_code = 2

@@ -1,0 +1,112 @@
+"""Opening the warehouse: one writer or many readers at a time, with bounded waiting and clear refusals."""
+
+import contextlib
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import filelock
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from warehouse.errors import WarehouseBusy, WarehouseMissing, WarehouseUnreadable
+
+# Extensions are never fetched: the warehouse works the same without a network.
+OFFLINE: Mapping[str, object] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
+
+
+@contextlib.contextmanager
+def open_warehouse(
+    path: Path,
+    *,
+    read_only: bool = False,
+    lock_timeout: float = 30.0,
+    create: bool = False,
+    config: Mapping[str, object] = OFFLINE,
+) -> Iterator[sa.Connection]:
+    """A connection to the warehouse; the file is free for others again when the block ends.
+
+    Raises WarehouseMissing, WarehouseBusy after `lock_timeout` seconds, WarehouseUnreadable.
+    """
+    if not create and not path.exists():
+        raise WarehouseMissing(path)
+    engine = sa.create_engine(
+        sa.URL.create("duckdb", database=str(path)),
+        poolclass=NullPool,
+        connect_args={"read_only": read_only, "config": dict(config)},
+    )
+    try:
+        with _connect(engine, path, lock_timeout) as connection:
+            # Without this, day and hour functions would answer in the zone of the machine.
+            connection.exec_driver_sql("SET TimeZone = 'UTC'")
+            connection.commit()
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _connect(engine: sa.Engine, path: Path, lock_timeout: float) -> sa.Connection:
+    deadline, pause = time.monotonic() + lock_timeout, _FIRST_PAUSE
+    while True:
+        try:
+            return engine.connect()
+        except (DBAPIError, duckdb.Error) as exc:
+            cause = (exc.orig or exc) if isinstance(exc, DBAPIError) else exc
+            holder = _holder(str(cause))
+            if holder is None and not isinstance(cause, duckdb.IOException | duckdb.SerializationException):
+                raise
+            if holder is None:
+                raise WarehouseUnreadable(path, str(cause).splitlines()[0]) from exc
+            if time.monotonic() >= deadline:
+                raise WarehouseBusy(path, holder, lock_timeout) from exc
+        time.sleep(min(pause, max(0.0, deadline - time.monotonic())))
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _holder(message: str) -> str | None:
+    """Who holds the file, from DuckDB's refusal; None where the refusal is of another kind."""
+    if "Could not set lock" in message:
+        pid = re.search(r"\(PID (\d+)\)", message)
+        return f"process {pid[1]}" if pid else "another process"
+    if "different configuration" in message:
+        return f"this process ({os.getpid()})"
+    return None
+
+
+class WriterLock:
+    """Held by a run from its first read of the warehouse to its last write, so that only one run writes at a time.
+
+    The file itself stays open to readers between the run's short transactions. Raises WarehouseBusy.
+    """
+
+    def __init__(self, path: Path, *, lock_timeout: float = 30.0) -> None:
+        self._path = path
+        self._timeout = lock_timeout
+        self._lock_file = path.with_name(path.name + ".lock")
+        self._lock = filelock.FileLock(self._lock_file, timeout=lock_timeout, thread_local=False)
+
+    def __enter__(self) -> Self:
+        self._lock_file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire()
+        except filelock.Timeout as exc:
+            raise WarehouseBusy(self._path, self._named_holder(), self._timeout) from exc
+        self._lock_file.write_text(f"{os.getpid()}\n")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._lock.release()
+
+    def _named_holder(self) -> str:
+        with contextlib.suppress(OSError, ValueError):
+            return f"another run (process {int(self._lock_file.read_text())})"
+        return "another run"

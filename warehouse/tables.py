@@ -1,0 +1,50 @@
+"""The tables of the warehouse: columns from the records in schemas.rows, keys declared here.
+
+No foreign keys: a parent row that one points at cannot be updated, so the check step looks after references.
+No secondary indexes: DuckDB joins by scanning the key's column, and an index costs every write and blocks ALTER.
+Tables without a key of their own hold parts of a version, which come and go with it.
+"""
+
+import inspect
+
+import sqlalchemy as sa
+
+from schemas import rows
+from schemas.record import Record
+from warehouse.types import column_type
+
+METADATA = sa.MetaData()
+RECORDS: dict[str, type[Record]] = {}
+
+
+def _table(name: str, record: type[Record], *, key: tuple[str, ...] = ()) -> sa.Table:
+    columns = []
+    for field_name, field in record.model_fields.items():
+        type_, nullable = column_type(field.annotation)
+        columns.append(
+            sa.Column(field_name, type_, nullable=nullable, primary_key=field_name in key, comment=field.description)
+        )
+    RECORDS[name] = record
+    return sa.Table(name, METADATA, *columns, comment=inspect.cleandoc(record.__doc__ or ""))
+
+
+SOURCES = _table("sources", rows.SourceRow, key=("source_id",))
+ARTICLE_VERSIONS = _table("article_versions", rows.ArticleVersionRow, key=("version_id",))
+ARTICLE_URLS = _table("article_urls", rows.ArticleUrlRow, key=("article_id", "url", "source_id"))
+ARTICLE_AUTHORS = _table("article_authors", rows.ArticleAuthorRow, key=("version_id", "position"))
+EVIDENCE = _table("evidence", rows.EvidenceRow)
+ENTITIES = _table("entities", rows.EntityRow, key=("entity_id",))
+MENTIONS = _table("mentions", rows.MentionRow)
+ROLES = _table("roles", rows.RoleRow)
+QUOTES = _table("quotes", rows.QuoteRow, key=("quote_id",))
+QUOTED_TERMS = _table("quoted_terms", rows.QuotedTermRow)
+MINHASH_SIGNATURES = _table("minhash_signatures", rows.MinhashSignatureRow, key=("version_id",))
+MINHASH_BANDS = _table("minhash_bands", rows.MinhashBandRow)
+QUARANTINE = _table("quarantine", rows.QuarantineRow, key=("quarantine_id",))
+RUNS = _table("runs", rows.RunRow, key=("run_id",))
+BATCHES = _table("batches", rows.BatchRow, key=("batch_id",))
+CHECKS = _table("checks", rows.CheckRow)
+CORRECTIONS = _table("corrections", rows.CorrectionRow, key=("correction_id",))
+
+# What hangs on a version and is numbered with it.
+VERSION_PARTS = (ARTICLE_AUTHORS, EVIDENCE, ENTITIES, MENTIONS, ROLES, QUOTES, QUOTED_TERMS)

@@ -1,0 +1,59 @@
+-- Who said what, when, in which paper: one row a quotation of a current version.
+-- source_name: the outlet's name
+-- title: headline of the article
+-- speaker_role: what the article calls the speaker, several parted by a semicolon
+-- speaker_affiliation: the speaker's organisations as worded, several parted by a semicolon
+-- url: canonical address of the article
+WITH speaker_roles AS (
+    SELECT
+        entity_id,
+        string_agg(role, '; ' ORDER BY position) FILTER (role IS NOT NULL AND first_of_role) AS speaker_role,
+        string_agg(affiliation, '; ' ORDER BY position) FILTER (affiliation IS NOT NULL AND first_of_affiliation)
+            AS speaker_affiliation
+    FROM (
+        SELECT
+            entity_id,
+            role,
+            affiliation,
+            row_number() OVER reading AS position,
+            row_number() OVER (PARTITION BY entity_id, lower(role) ORDER BY part, start_char) = 1 AS first_of_role,
+            row_number() OVER (PARTITION BY entity_id, lower(affiliation) ORDER BY part, start_char) = 1
+                AS first_of_affiliation
+        FROM roles
+        WINDOW reading AS (PARTITION BY entity_id ORDER BY part, start_char)
+    )
+    GROUP BY entity_id
+)
+SELECT
+    a.published_at,
+    a.source_name,
+    a.title,
+    q.speaker_name,
+    r.speaker_role,
+    r.speaker_affiliation,
+    q.speaker_text,
+    q.cue_text,
+    q.type,
+    q.text,
+    q.relayed_by,
+    q.confidence,
+    a.url,
+    a.published_on,
+    a.published_precision,
+    a.section,
+    a.language,
+    a.copy_group,
+    q.article_id,
+    q.version_id,
+    q.quote_id,
+    q.speaker_entity_id,
+    q.unresolved,
+    q.utterance,
+    q.part,
+    q.start_char,
+    q.end_char,
+    q.text_key,
+    q.method
+FROM quotes AS q
+INNER JOIN articles AS a USING (version_id)
+LEFT JOIN speaker_roles AS r ON q.speaker_entity_id = r.entity_id
