@@ -23,3 +23,8 @@ def fold(text: str) -> str:
 def content_hash(title: str | None, standfirst: str | None, body: str) -> str:
     """The key of an article's wording: white space is folded, every other character counts."""
     return stable_key(*(None if part is None else " ".join(part.split()) for part in (title, standfirst, body)))
+
+
+def payload_key(payload: bytes) -> str:
+    """32 hex digits over a raw input."""
+    return hashlib.blake2b(payload, digest_size=16).hexdigest()
