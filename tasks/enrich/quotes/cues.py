@@ -15,6 +15,7 @@ class Cues:
     particles: dict[str, dict[tuple[str, ...], str]]
     document_nouns: frozenset[str]
     nouns: frozenset[str]
+    bare: frozenset[str]
     attributions: tuple[str, ...] = field(default=())
 
     def frames(self, lemma: str) -> dict[str, str]:
@@ -44,5 +45,6 @@ def load_cues() -> Cues:
         particles=particles,
         document_nouns=frozenset(raw["documents"]["nouns"]),
         nouns=frozenset(raw["nouns"]["lemmas"]),
+        bare=frozenset(raw["bare"]["lemmas"]),
         attributions=tuple(raw["attribution"]["phrases"]),
     )

@@ -6,34 +6,32 @@ from tasks.enrich.quotes.cues import Cues
 from tasks.enrich.quotes.layout import Found, Layout
 from tasks.enrich.quotes.marks import Marked
 from tasks.enrich.quotes.spans import cue_span, noun_phrase, speaker_of
+from tasks.enrich.quotes.terms import is_title
 
 _STOPS = frozenset(".?!;")
 _WINDOW = 45
 _NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PRON", "NUM", "PART", "CCONJ"))
 
 
-def find_direct(layout: Layout, cues: Cues) -> dict[int, Found]:
-    """For each marked stretch with a cue beside it (by its number) the quotation that it is."""
+def find_direct(layout: Layout, cues: Cues, claimed: set[int]) -> dict[int, Found]:
+    """For each marked stretch with a cue beside it (by its number) the quotation that it is.
+
+    `claimed` are the stretches that a reporting verb before them takes into its clause.
+    """
     found: dict[int, Found] = {}
     for number, mark in enumerate(layout.marks):
         previous = found.get(number - 1)
+        if number in claimed and not mark.continues:
+            continue
         quote = (
-            _continued(layout, number, previous)
-            or _cue_after(layout, cues, number)
+            _cue_after(layout, cues, number)
+            or (_joined(mark, previous, "reopened") if mark.continues and previous else None)
             or _cue_before(layout, cues, number)
             or _after_the_cue(layout, number, previous)
         )
         if quote:
             found[number] = quote
-        elif mark.continues and previous:
-            found[number] = _joined(mark, previous, "reopened")
     return found
-
-
-def _continued(layout: Layout, number: int, previous: Found | None) -> Found | None:
-    """A stretch that re-opens the one before it is the same utterance."""
-    mark = layout.marks[number]
-    return _joined(mark, previous, "reopened") if mark.continues and previous else None
 
 
 def _joined(mark: Marked, previous: Found, rule: str) -> Found:
@@ -52,15 +50,15 @@ def _joined(mark: Marked, previous: Found, rule: str) -> Found:
 def _after_the_cue(layout: Layout, number: int, previous: Found | None) -> Found | None:
     """`"A," he said. "B."`: nothing but the cue's clause parts the two."""
     mark = layout.marks[number]
-    if previous is None or previous.cue is None or previous.rule in ("cue_before",):
+    if previous is None or previous.cue is None or previous.rule != "cue_after":
         return None
     before = layout.marks[number - 1]
-    if previous.cue[0] < before.end or layout.paragraph(before.start) != layout.paragraph(mark.start):
+    if layout.paragraph(before.start) != layout.paragraph(mark.start):
         return None
     between = layout.text[before.end : mark.start].strip()
-    return (
-        _joined(mark, previous, "cue_between") if not set(between[:-1]) & {"?", "!"} and _one_clause(between) else None
-    )
+    if not between or between[-1] not in ".,;:—–-" or set(between[:-1]) & {"?", "!"} or not _one_clause(between):
+        return None
+    return _joined(mark, previous, "cue_between")
 
 
 def _one_clause(between: str) -> bool:
@@ -76,26 +74,48 @@ def _one_clause(between: str) -> bool:
 
 
 def _cue_after(layout: Layout, cues: Cues, number: int) -> Found | None:
-    """`"A," he said` and `"A," said the mayor`."""
+    """`"A," he said` and `"A," said the mayor`; words of the sentence before the mark belong to the content."""
     mark = layout.marks[number]
     first = layout.token_at(mark.end)
+    if not _may_be_followed(layout, mark, first) or is_title(layout, mark):
+        return None
     stop = _window_end(layout, first, layout.paragraph(mark.start)[1], number)
     while first < stop and layout.doc[first].text in (",", "-", "--", "–", "—"):
         first += 1
     for at in range(first, stop):
         token = layout.doc[at]
-        if token.text in ("and", "but") and at == first:
+        if token.lower_ in ("and", "but", "which", "as", "while") and at == first:
             return None
         if not _may_cue(cues, token):
             continue
+        if at + 1 < len(layout.doc) and layout.doc[at + 1].lower_ == "that":
+            return None
         speaker = _speaker_beside(layout, token, first, stop)
         if speaker is not None:
-            return Found(
-                mark.start, mark.end, "cue_after", cue_span(token), token.lemma_, speaker, utterance=at, cue_token=at
-            )
+            start = _content_start(layout, mark)
+            rule = "cue_after" if start == mark.start else "cue_after_mixed"
+            return Found(start, mark.end, rule, cue_span(token), token.lemma_, speaker, utterance=at, cue_token=at)
         if token.tag_ in ("VBD", "VBZ", "VBP"):
             return None
     return None
+
+
+def _may_be_followed(layout: Layout, mark: Marked, first: int) -> bool:
+    """Whether the stretch ends as one does before its cue: by a comma or a mark of its own, not by a full stop."""
+    if first >= len(layout.doc):
+        return False
+    following = layout.doc[first]
+    if layout.text[mark.inner_end - 1] == ".":
+        return following.text[0].islower()
+    return True
+
+
+def _content_start(layout: Layout, mark: Marked) -> int:
+    """Where the content begins: at the mark, or with the words of its sentence before it."""
+    at = layout.token_at(mark.start)
+    start = max(layout.doc[layout.sentence(at)[0]].idx, layout.paragraph(mark.start)[0])
+    start, end = layout.trim(start, mark.start)
+    return start if start < end and layout.has_words(start, end) else mark.start
 
 
 def _window_end(layout: Layout, first: int, limit: int, number: int) -> int:

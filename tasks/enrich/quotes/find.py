@@ -8,6 +8,7 @@ from tasks.enrich.quotes.cues import load_cues
 from tasks.enrich.quotes.direct import find_direct
 from tasks.enrich.quotes.indirect import find_indirect
 from tasks.enrich.quotes.layout import Found, Layout
+from tasks.enrich.quotes.merge import choose, claimed_marks, floating, merge
 from tasks.enrich.quotes.marks import Marked
 from tasks.enrich.speakers import resolve_speakers
 
@@ -28,14 +29,12 @@ def find_quotes(doc: Doc, entities: list[Entity]) -> tuple[list[Quote], list[Men
 
 def _all(layout: Layout) -> list[Found]:
     cues = load_cues()
-    direct = find_direct(layout, cues)
-    indirect = list(find_indirect(layout, cues))
-    kept = list(direct.values())
-    for attribution in find_attributions(layout):
-        kept += attributed(layout, attribution)
-    for quote in indirect:
-        if not any(quote.start < other.end and other.start < quote.end for other in kept):
-            kept.append(quote)
+    framed = choose(layout, list(find_indirect(layout, cues)))
+    claimed = claimed_marks(layout, framed)
+    direct = find_direct(layout, cues, claimed)
+    attributions = [piece for found in find_attributions(layout) for piece in attributed(layout, found)]
+    kept = merge(layout, list(direct.values()), attributions, framed)
+    kept += floating(layout, kept)
     return sorted(kept, key=lambda quote: (quote.start, quote.end))
 
 
@@ -57,6 +56,7 @@ def _record(layout: Layout, found: Found, utterance: int) -> Quote:
         cue=_span(layout, *found.cue) if found.cue else None,
         cue_lemma=found.lemma,
         speaker=_span(layout, *found.speaker) if found.speaker else None,
+        relayed_by=found.relayer,
         utterance=utterance,
         confidence=0.8,
         method=found.rule,

@@ -11,6 +11,7 @@ from tasks.enrich.quotes.marks import Marked, find_marks, paragraphs
 EDGE = " \t\r\n\xa0.,;:!?-–—…"
 QUOTE_CHARS = "\"'`‘’‚‛“”„‟«»‹›"
 _WORD = re.compile(r"\w")
+_ENDS = ".?!:;…" + QUOTE_CHARS + ")]—–"
 
 
 @dataclass(slots=True)
@@ -35,10 +36,11 @@ class Layout:
         self.doc = doc
         self.text: str = doc.text
         self.marks: list[Marked] = find_marks(self.text)
+        self.mark_ends = [mark.end for mark in self.marks]
         self.paragraphs: list[tuple[int, int]] = list(paragraphs(self.text))
         self._starts = [token.idx for token in doc]
         self.mark_of = self._marks_of_tokens()
-        self._sentence_starts = [sentence.start for sentence in doc.sents]
+        self._sentence_starts = self._find_sentence_starts()
 
     def _marks_of_tokens(self) -> list[int]:
         """For each token the number of the marked stretch that holds it, or -1."""
@@ -67,20 +69,28 @@ class Layout:
         return self.paragraphs[max(at, 0)] if self.paragraphs else (0, 0)
 
     def sentence(self, index: int) -> tuple[int, int]:
-        """First token and end of the sentence around token `index`; a start inside quote marks starts none."""
-        at = bisect_right(self._sentence_starts, index) - 1
-        start = self._sentence_starts[at]
-        while at > 0 and self._inside(start):
-            at -= 1
-            start = self._sentence_starts[at]
-        end = bisect_right(self._sentence_starts, index)
-        while end < len(self._sentence_starts) and self._inside(self._sentence_starts[end]):
-            end += 1
-        return start, self._sentence_starts[end] if end < len(self._sentence_starts) else len(self._starts)
+        """First token and end of the sentence around token `index`; none starts inside quote marks."""
+        at = bisect_right(self._sentence_starts, index)
+        last = self._sentence_starts[at] if at < len(self._sentence_starts) else len(self._starts)
+        return self._sentence_starts[at - 1], last
 
-    def _inside(self, start: int) -> bool:
-        """Whether the break before token `start` falls inside one marked stretch."""
-        return start > 0 and self.mark_of[start] >= 0 and self.mark_of[start] == self.mark_of[start - 1]
+    def _find_sentence_starts(self) -> list[int]:
+        """The parser's sentence starts that can be, and each mark that opens behind a full stop."""
+        starts = {
+            sentence.start for sentence in self.doc.sents if sentence.start == 0 or self._may_start(sentence.start)
+        }
+        for mark in self.marks:
+            at = self.token_at(mark.start)
+            if 0 < at < len(self._starts) and self.doc[at - 1].text[-1] in ".?!" and self.mark_of[at - 1] < 0:
+                starts.add(at)
+        return sorted(starts)
+
+    def _may_start(self, start: int) -> bool:
+        """Whether a sentence can start here: not inside a marked stretch, not in the midst of a line."""
+        before = self.doc[start - 1]
+        if self.mark_of[start] >= 0 and self.mark_of[start] == self.mark_of[start - 1]:
+            return False
+        return before.text[-1] in _ENDS or "\n" in before.text
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """The span without space, commas and the like at its edges; a closing or opening mark stays."""

@@ -8,7 +8,20 @@ from schemas.enrichment import Marks
 
 _MARK = re.compile(r"''|``|[\"“”„‟«»‘’‚‛'`‹›]")
 _PARAGRAPH = re.compile(r"[^\n]+")
-_CLOSES = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", '"': '"', "``": "''", "‘": "’", "‚": "‘’", "'": "'"}
+_CLOSES: dict[str, tuple[str, ...]] = {
+    "“": ("”",),
+    "”": ("”",),
+    "„": ("“", "”"),
+    "«": ("»",),
+    "»": ("«",),
+    "‹": ("›",),
+    '"': ('"', "''"),
+    "``": ("''",),
+    "''": ("''",),
+    "‘": ("’",),
+    "‚": ("‘", "’"),
+    "'": ("'",),
+}
 _SINGLE = frozenset("‘’‚‛'`‹›")
 # Words that begin with an apostrophe of omission: no quotation starts there.
 _OMISSION = re.compile(r"['‘’](?:em|til|tis|twas|cause|bout|round|n|\d0s|\d\ds?)\b", re.IGNORECASE)
@@ -144,7 +157,10 @@ def _closes(
     text: str, current: _Open, match: re.Match[str], number: int, singles: dict[int, int], quotes_left: int
 ) -> bool:
     mark, at, after = match[0], match.start(), match.end()
-    if mark not in _CLOSES[current.mark] and not (mark == "''" and current.mark == '"'):
+    if mark == "“" and current.mark in "“”":
+        # An opening mark where a quotation ends is a slip of the keyboard.
+        return _may_close(text, at, after) and not _may_open(text, at, after)
+    if mark not in _CLOSES[current.mark]:
         return False
     if current.mark in _SINGLE:
         return singles.get(current.start) == number
@@ -159,8 +175,9 @@ def _opens(text: str, match: re.Match[str], number: int, singles: dict[int, int]
     mark, at, after = match[0], match.start(), match.end()
     if mark in _SINGLE and mark not in "«‹":
         return at in singles
-    if mark in "”»›" or mark == "''":
-        return mark in ("»", "''") and current is None and _may_open(text, at, after) and mark in _CLOSES
+    if mark in ("”", "»", "›", "''"):
+        # A closing mark at the head of a quotation is a slip of the keyboard, or German use of «».
+        return current is None and mark in _CLOSES and _may_open(text, at, after)
     if mark == "“" and current:
         return False
     if mark == '"':

@@ -1,0 +1,135 @@
+"""Clauses of reporting verbs: `said (that) it works`, `costs, Tan said, were lower`."""
+
+from spacy.tokens import Token
+
+from tasks.enrich.quotes.layout import Layout
+
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_NOMINAL_START = frozenset(("DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"))
+_SUBJECT = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
+_THAT_WITHIN = 12
+_CUT = frozenset(("and", "but", "or", "—", "–", "-", "--"))
+
+Spans = list[tuple[int, int]]
+
+
+def clause(layout: Layout, verb: Token) -> Spans:
+    """A finite clause behind the verb."""
+    for child in verb.children:
+        if child.i > verb.i and child.dep_ == "ccomp" and is_finite(child):
+            first = max(child.left_edge.i, verb.i + 1)
+            return [_without_tail(layout, first, child.right_edge.i)]
+    return []
+
+
+def is_finite(verb: Token) -> bool:
+    """Whether the verb or an auxiliary of it carries tense."""
+    if verb.tag_ in _FINITE:
+        return True
+    return any(child.tag_ in _FINITE and child.dep_ in ("aux", "auxpass") for child in verb.children)
+
+
+def _without_tail(layout: Layout, first: int, last: int) -> tuple[int, int]:
+    """The span without a conjunction that is left at its end."""
+    while last > first and (
+        layout.doc[last].lower_ in _CUT or layout.doc[last].is_punct and layout.outside(layout.doc[last])
+    ):
+        last -= 1
+    return layout.chars(first, last)
+
+
+def that_clause(layout: Layout, verb: Token) -> Spans:
+    """`told the paper in May that …`, where the parser missed the clause: from "that" to the end of the sentence."""
+    end = layout.sentence(verb.i)[1]
+    for at in range(verb.i + 1, min(end, verb.i + _THAT_WITHIN)):
+        token = layout.doc[at]
+        if token.lower_ == "that" and token.tag_ in ("IN", "DT", "WDT") and at + 2 < end:
+            return [_without_tail(layout, at, end - 1)]
+        if token.tag_ in _FINITE or not layout.outside(token) or token.text in (";", ":"):
+            return []
+    return []
+
+
+def bare_clause(layout: Layout, verb: Token) -> Spans:
+    """`said prices would fall`, where the parser missed the clause: to the end of the sentence."""
+    end = layout.sentence(verb.i)[1]
+    first = verb.i + 1
+    if first + 2 >= end or layout.doc[first].pos_ not in _NOMINAL_START or layout.doc[first].tag_ in ("WP", "WDT"):
+        return []
+    if not any(layout.doc[at].tag_ in _FINITE for at in range(first + 1, min(end, first + 25))):
+        return []
+    return [_without_tail(layout, first, end - 1)]
+
+
+def parenthetical(layout: Layout, verb: Token) -> Spans:
+    """`costs, Tan said, were lower` and `costs were lower, Tan said`."""
+    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.tag_ in ("WP", "WDT") or not layout.outside(subject):
+        return []
+    doc = layout.doc
+    start, end = layout.sentence(verb.i)
+    first = min(subject.left_edge.i, verb.i)
+    if first <= start or doc[first - 1].text not in (",", "—", "–", "-", "--", "("):
+        return []
+    last = max(subject.right_edge.i, verb.i) if subject.i > verb.i else verb.i
+    behind = last + 1
+    while behind < end and doc[behind].text != "," and _belongs_to(doc[behind], verb):
+        behind += 1
+    if (
+        behind < end
+        and doc[behind].text not in (",", ".", "!", "?", ";", "—", "–", ")", "--", ":")
+        and not doc[behind].is_space
+    ):
+        return []
+    left, right = (start, first - 1), (behind + 1, end - 1)
+    left_finite = _has_finite(layout, *left)
+    right_finite = right[0] < right[1] and _has_finite(layout, *right)
+    if not left_finite and not (right_finite and behind < end and doc[behind].text == ","):
+        return []
+    pieces = [_without_tail(layout, *_without_lead(layout, *left))]
+    if right[0] < right[1] and doc[behind].text == "," and not _own_clause(layout, right[0], left_finite):
+        pieces.append(_without_tail(layout, *right))
+    return pieces
+
+
+def _belongs_to(token: Token, verb: Token) -> bool:
+    """Whether the token is an adverb, time or place of the reporting verb."""
+    for _ in range(6):
+        if token.head.i == verb.i:
+            return token.dep_ in ("npadvmod", "advmod", "prep", "dobj", "dative", "tmod", "punct")
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return False
+
+
+def _has_finite(layout: Layout, first: int, last: int) -> bool:
+    return any(
+        layout.doc[at].tag_ in _FINITE and layout.doc[at].dep_ not in ("relcl",) for at in range(first, last + 1)
+    )
+
+
+def _without_lead(layout: Layout, first: int, last: int) -> tuple[int, int]:
+    """The content without "However," or "In addition," before it."""
+    doc = layout.doc
+    if first + 2 < last and doc[first].pos_ == "ADV" and doc[first + 1].text == ",":
+        return first + 2, last
+    return first, last
+
+
+def _own_clause(layout: Layout, first: int, left_finite: bool) -> bool:
+    """Whether what follows the cue goes on in the reporter's words: `…, he said, adding that`."""
+    if not left_finite:
+        return False
+    token = layout.doc[first]
+    return token.tag_ in ("VBG", "VBN") or token.lower_ in (
+        "and",
+        "but",
+        "as",
+        "while",
+        "who",
+        "which",
+        "although",
+        "after",
+        "compared",
+    )

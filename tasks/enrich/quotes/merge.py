@@ -1,0 +1,95 @@
+"""Candidates that overlap: which of them stands, and what quote marks they take in."""
+
+from bisect import bisect_left
+
+from tasks.enrich.quotes.layout import Found, Layout
+from tasks.enrich.quotes.terms import is_utterance
+
+_CLAUSES = frozenset(("clause", "that_clause", "parenthetical"))
+
+
+def choose(layout: Layout, candidates: list[Found]) -> list[Found]:
+    """The candidates with their quote marks, without those inside another's content."""
+    widened = [_with_whole_marks(layout, found) for found in candidates]
+    kept: list[Found] = []
+    for found in sorted(widened, key=lambda found: (found.start - found.end, found.start)):
+        if not _overlaps(kept, found) or _same_utterance(kept, found):
+            kept.append(found)
+    return sorted(kept, key=lambda found: (found.start, found.end))
+
+
+def _with_whole_marks(layout: Layout, found: Found) -> Found:
+    """Content that begins or ends inside quote marks takes the whole of them."""
+    for mark in marks_within(layout, found.start, found.end):
+        if mark.start < found.start and (found.cue is None or found.cue[1] <= mark.start):
+            found.start = mark.start
+        if mark.end > found.end and (found.cue is None or found.cue[0] >= mark.end or found.cue[1] <= mark.start):
+            found.end = mark.end
+    if found.end < len(layout.text) and layout.text[found.end] in "\"”’'»" and layout.marks:
+        inside = marks_within(layout, found.start, found.end + 1)
+        if inside and inside[-1].end == found.end + 1:
+            found.end += 1
+    return found
+
+
+def marks_within(layout: Layout, start: int, end: int) -> list:  # type: ignore[type-arg]
+    """The marked stretches that overlap a span."""
+    first = bisect_left(layout.mark_ends, start + 1)
+    marks = []
+    for mark in layout.marks[first:]:
+        if mark.start >= end:
+            break
+        marks.append(mark)
+    return marks
+
+
+def _overlaps(kept: list[Found], found: Found) -> bool:
+    return any(other.start < found.end and found.start < other.end for other in kept)
+
+
+def _same_utterance(kept: list[Found], found: Found) -> bool:
+    return False
+
+
+def claimed_marks(layout: Layout, framed: list[Found]) -> set[int]:
+    """Numbers of the marked stretches that stand in the content of a verb before them, behind other words of it."""
+    claimed = set()
+    for found in framed:
+        if found.cue is None or found.cue[0] > found.start:
+            continue
+        first = bisect_left(layout.mark_ends, found.start + 1)
+        for number in range(first, len(layout.marks)):
+            mark = layout.marks[number]
+            if mark.start >= found.end:
+                break
+            if layout.has_words(found.start, max(found.start, mark.start)) and mark.end <= found.end:
+                claimed.add(number)
+    return claimed
+
+
+def merge(layout: Layout, direct: list[Found], attributions: list[Found], framed: list[Found]) -> list[Found]:
+    """All candidates without overlaps: direct ones first, then phrases of attribution, then frames."""
+    kept = list(direct)
+    for outer in attributions:
+        inner = [f for f in framed if f.rule in _CLAUSES and outer.start <= f.start and f.end <= outer.end + 1]
+        inner += [f for f in direct if outer.start <= f.start and f.end <= outer.end + 1]
+        if inner:
+            for found in inner:
+                found.relayer = layout.text[slice(*outer.speaker)] if outer.speaker else None
+        elif not _overlaps(kept, outer):
+            kept.append(_with_whole_marks(layout, outer))
+    for found in framed:
+        if not _overlaps(kept, found):
+            kept.append(found)
+    return kept
+
+
+def floating(layout: Layout, kept: list[Found]) -> list[Found]:
+    """Utterances in quote marks with no cue beside them."""
+    found = []
+    for number, mark in enumerate(layout.marks):
+        if any(other.start < mark.end and mark.start < other.end for other in kept):
+            continue
+        if is_utterance(layout, mark):
+            found.append(Found(mark.start, mark.end, "floating", utterance=-2 - number))
+    return found
