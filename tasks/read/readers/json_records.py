@@ -1,0 +1,78 @@
+"""A JSON document: one article object, a list of them, or an object with such a list in it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from schemas.rejection import Refusal
+from tasks.read.blob import Blob, Head, Outcome
+from tasks.read.columns import article_of_row, is_article
+from tasks.read.decode import decode
+from tasks.read.readers import jsonl
+from tasks.read.readers.ninjs import article_of_ninjs, is_ninjs
+from tasks.read.registry import LIKELY, NEVER, POSSIBLE, Reader
+
+# Deeper than this no export keeps its articles.
+_DEPTH = 3
+
+
+def sniff(head: Head) -> int:
+    start = head.text[:200]
+    if start.startswith("["):
+        return LIKELY if start[1:].lstrip()[:1] in ("{", "]") else NEVER
+    if not start.startswith("{"):
+        return NEVER
+    # Over several lines only a document can be broken off; on one line it is equal to JSONL and its hint decides.
+    return LIKELY if start[1:].lstrip()[:1] in ('"', "}") else POSSIBLE
+
+
+def read(blob: Blob) -> Iterator[Outcome]:
+    data = blob.read()
+    text, notes = decode(data, blob.charset)
+    try:
+        document = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as exc:
+        if getattr(exc, "msg", "") == "Extra data":  # lines too long for the sniffer to tell one object from many
+            yield from jsonl.read(blob)
+            return
+        raise Refusal("broken_json", f"not JSON ({exc}); fetch or export it again") from exc
+    if isinstance(document, dict) and (is_ninjs(document) or is_article(document)):
+        yield _article(blob, document, data, None, notes)
+        return
+    rows = _rows(document)
+    if not rows:
+        raise Refusal("no_articles", "no list of objects with a title or a text in it; name its keys title, body …")
+    for number, row in enumerate(rows, 1):
+        payload = json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        try:
+            if not isinstance(row, dict):
+                raise Refusal("broken_json", f"a {type(row).__name__} instead of an object; give an object an article")
+            yield _article(blob, row, payload, number, notes)
+        except Refusal as refusal:
+            yield blob.held(refusal.reason, refusal.detail, payload, number=number)
+
+
+def _article(blob: Blob, row: dict[str, Any], payload: bytes, number: int | None, notes: tuple[str, ...]) -> Outcome:
+    if is_ninjs(row):
+        return article_of_ninjs(blob, row, payload, number, notes)
+    if isinstance(source := row.get("_source"), dict):  # a search engine's export wraps each record
+        row = source
+    return article_of_row(blob, "json", row, payload, number, notes)
+
+
+def _rows(document: Any, depth: int = 0) -> list[Any]:
+    """The longest list of article-like objects, from the top down."""
+    if isinstance(document, list):
+        return document if any(_is_row(row) for row in document) else []
+    if not isinstance(document, dict) or depth > _DEPTH:
+        return []
+    return max((_rows(value, depth + 1) for value in document.values()), key=len, default=[])
+
+
+def _is_row(row: Any) -> bool:
+    if not isinstance(row, dict):
+        return False
+    return is_article(row) or is_ninjs(row) or (isinstance(row.get("_source"), dict) and is_article(row["_source"]))
+
+
+READER = Reader("json", sniff, read, suffixes=(".json",), media_types=("application/json",))

@@ -1,0 +1,67 @@
+"""JSON lines: one article a line."""
+
+import json
+from collections.abc import Iterator
+
+from schemas.rejection import Refusal
+from tasks.read.blob import HEAD_BYTES, Blob, Head, Outcome
+from tasks.read.columns import article_of_row
+from tasks.read.decode import decode
+from tasks.read.readers.ninjs import article_of_ninjs, is_ninjs
+from tasks.read.registry import LIKELY, NEVER, Reader
+
+
+def sniff(head: Head) -> int:
+    """Surer than a JSON document where several lines are whole objects; alike for a single line."""
+    if not any(line.startswith("{") for line in head.lines[:3]):
+        return NEVER
+    lines = head.lines[:20]
+    whole = sum(1 for line in lines if line.startswith("{") and _is_object(line))
+    if len(lines) == 1:
+        return LIKELY if whole or len(head.data) >= HEAD_BYTES else NEVER
+    return LIKELY + 1 if whole * 2 >= len(lines) else NEVER
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def read(blob: Blob) -> Iterator[Outcome]:
+    number = 0
+    for raw in blob.lines():
+        if raw is not None and not raw.strip():
+            continue
+        number += 1
+        try:
+            yield _article(blob, raw, number)
+        except Refusal as refusal:
+            yield blob.held(refusal.reason, refusal.detail, raw or b"", number=number)
+    if not number:
+        yield blob.held("no_articles", "no lines in it; fetch it again")
+
+
+def _article(blob: Blob, raw: bytes | None, number: int) -> Outcome:
+    if raw is None:
+        raise Refusal("too_large", "one line above max_input_bytes; cut it up or raise the limit")
+    text, notes = decode(raw, blob.charset)
+    try:
+        row = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as exc:
+        raise Refusal("broken_json", f"not JSON ({exc}); write one whole object a line") from exc
+    if not isinstance(row, dict):
+        raise Refusal("broken_json", f"a {type(row).__name__} instead of an object; write one object a line")
+    if is_ninjs(row):
+        return article_of_ninjs(blob, row, raw, number, notes)
+    return article_of_row(blob, "jsonl", row, raw.rstrip(b"\r\n"), number, notes)
+
+
+READER = Reader(
+    "jsonl",
+    sniff,
+    read,
+    suffixes=(".jsonl", ".ndjson", ".jl"),
+    media_types=("application/x-ndjson", "application/jsonl", "application/json-lines"),
+)
