@@ -1,0 +1,144 @@
+"""Loading one batch: rows, quarantine, checks and the ledger row commit together, or not at all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from duckdb_sqlalchemy import insert, insert_from_arrow
+
+from schemas.article import MatchedArticle
+from schemas.enrichment import EnrichedArticle
+from schemas.flatten import RowSet, flatten, source_rows, url_rows
+from schemas.keys import stable_key
+from schemas.record import Record
+from schemas.rejection import Rejected
+from schemas.rows import BatchRow, CheckRow, SourceRow
+from schemas.run import Totals
+from tasks.load.errors import TotalsDisagree
+from tasks.load.quarantine import hold, release
+from tasks.load.versions import join_copies, renumber
+from warehouse.tables import (
+    ARTICLE_URLS,
+    ARTICLE_VERSIONS,
+    BATCHES,
+    CHECKS,
+    MINHASH_BANDS,
+    MINHASH_SIGNATURES,
+    SOURCES,
+    VERSION_PARTS,
+)
+
+
+class Batch(Record):
+    """Which batch of which run it is, and how many records were read for it."""
+
+    run_id: str
+    number: int
+    input_digest: str
+    read: int
+
+    @property
+    def batch_id(self) -> str:
+        return stable_key(self.run_id, self.number)
+
+
+def load_batch(
+    connection: sa.Connection,
+    batch: Batch,
+    *,
+    enriched: Sequence[EnrichedArticle] = (),
+    unchanged: Sequence[MatchedArticle] = (),
+    rejected: Sequence[Rejected] = (),
+    checks: Sequence[CheckRow] = (),
+    now: datetime,
+) -> BatchRow:
+    """Load everything of a batch in one transaction of its own, and return its ledger row.
+
+    A batch that the ledger holds already is not loaded again; a version that the warehouse holds counts as unchanged.
+    Raises TotalsDisagree, before anything is kept, unless read = loaded + unchanged + quarantined.
+    """
+    with connection.begin():
+        if earlier := _ledger_row(connection, batch.batch_id):
+            return earlier
+        known = _known_versions(connection, [one.matched.version_id for one in enriched])
+        fresh = [one for one in enriched if one.matched.version_id not in known]
+        unchanged = [*unchanged, *(one.matched for one in enriched if one.matched.version_id in known)]
+        row = _counted(batch, loaded=len(fresh), unchanged=len(unchanged), quarantined=len(rejected), now=now)
+        _load_articles(connection, flatten(fresh, run_id=batch.run_id, seen_at=now))
+        _load_sightings(connection, unchanged, now)
+        release(connection, [one.matched.article for one in fresh])
+        hold(connection, rejected, run_id=batch.run_id, now=now)
+        _insert(connection, CHECKS, checks)
+        _write_ledger(connection, row)
+    return row
+
+
+def _ledger_row(connection: sa.Connection, batch_id: str) -> BatchRow | None:
+    found = connection.execute(sa.select(BATCHES).where(BATCHES.c.batch_id == batch_id)).mappings().first()
+    return BatchRow(**found) if found else None
+
+
+def _write_ledger(connection: sa.Connection, row: BatchRow) -> None:
+    connection.execute(sa.insert(BATCHES).values(row.model_dump()))
+
+
+def _counted(batch: Batch, *, loaded: int, unchanged: int, quarantined: int, now: datetime) -> BatchRow:
+    totals = Totals(read=batch.read, loaded=loaded, unchanged=unchanged, quarantined=quarantined)
+    if totals.read != loaded + unchanged + quarantined:
+        raise TotalsDisagree(f"batch {batch.number}", totals)
+    return BatchRow(
+        batch_id=batch.batch_id,
+        run_id=batch.run_id,
+        number=batch.number,
+        input_digest=batch.input_digest,
+        state="loaded",
+        read_count=totals.read,
+        loaded_count=loaded,
+        unchanged_count=unchanged,
+        quarantined_count=quarantined,
+        loaded_at=now,
+    )
+
+
+def _known_versions(connection: sa.Connection, version_ids: Sequence[str]) -> set[str]:
+    if not version_ids:
+        return set()
+    column = ARTICLE_VERSIONS.c.version_id
+    return set(connection.scalars(sa.select(column).where(column.in_(version_ids))))
+
+
+def _load_articles(connection: sa.Connection, rows: RowSet) -> None:
+    if not rows.article_versions:
+        return
+    _upsert_sources(connection, rows.sources)
+    _insert(connection, ARTICLE_URLS, rows.article_urls, on_conflict="ignore")
+    for table in (ARTICLE_VERSIONS, *VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
+        _insert(connection, table, getattr(rows, table.name))
+    renumber(connection, {row.article_id for row in rows.article_versions})
+    join_copies(connection, rows.article_versions)
+
+
+def _load_sightings(connection: sa.Connection, unchanged: Sequence[MatchedArticle], now: datetime) -> None:
+    """An unchanged article may come from another feed or under another address than before."""
+    _upsert_sources(connection, source_rows(unchanged))
+    _insert(connection, ARTICLE_URLS, url_rows(unchanged, seen_at=now), on_conflict="ignore")
+
+
+def _upsert_sources(connection: sa.Connection, rows: Sequence[SourceRow]) -> None:
+    """What is newly known of a source replaces what was known; what is no longer said stays."""
+    if not rows:
+        return
+    statement = insert(SOURCES).values([row.model_dump() for row in rows])
+    replaced = {
+        column.name: sa.func.coalesce(statement.excluded[column.name], column)
+        for column in SOURCES.c
+        if not column.primary_key
+    }
+    connection.execute(statement.on_conflict_do_update(index_elements=[SOURCES.c.source_id], set_=replaced))
+
+
+def _insert(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Record], *, on_conflict: str | None = None
+) -> None:
+    if rows:
+        insert_from_arrow(connection, table, type(rows[0]).to_arrow(rows), on_conflict=on_conflict)

@@ -1,0 +1,79 @@
+"""Keeping the versions of an article in order, and the members of a copy group together, after rows were added."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from schemas.rows import ArticleVersionRow
+from warehouse.tables import ARTICLE_VERSIONS, VERSION_PARTS
+
+
+def renumber(connection: sa.Connection, article_ids: Iterable[str]) -> None:
+    """Number the versions of the articles in the order of what they say of their own time; mark the current one.
+
+    A late arrival of an old version shifts those after it, here and in the rows that hang on them.
+    """
+    ordered = _ordered(article_ids)
+    versions = ARTICLE_VERSIONS.c
+    changed = sa.and_(
+        versions.version_id == ordered.c.version_id,
+        sa.or_(
+            versions.version != ordered.c.number,
+            versions.is_current != ordered.c.newest,
+            versions.first_published_at.is_distinct_from(ordered.c.first_published_at),
+        ),
+    )
+    moved = list(connection.scalars(sa.select(versions.version_id).where(changed)))
+    if not moved:
+        return
+    connection.execute(
+        sa.update(ARTICLE_VERSIONS)
+        .where(changed)
+        .values(
+            version=ordered.c.number, is_current=ordered.c.newest, first_published_at=ordered.c.first_published_at
+        )
+    )
+    for table in VERSION_PARTS:
+        connection.execute(
+            sa.update(table)
+            .where(table.c.version_id.in_(moved), table.c.version_id == versions.version_id)
+            .where(table.c.version != versions.version)
+            .values(version=versions.version)
+        )
+
+
+def _ordered(article_ids: Iterable[str]) -> sa.Subquery:
+    """Each version with its place. Within one batch, where all were first seen at once, matching has set the order."""
+    of = ARTICLE_VERSIONS.alias("of").c
+    place = (
+        sa.func.coalesce(of.version_at, of.first_seen_at),
+        sa.func.coalesce(of.fetched_at, of.first_seen_at),
+        of.first_seen_at,
+        of.version,
+    )
+    number = sa.func.row_number().over(partition_by=of.article_id, order_by=place)
+    count = sa.func.count().over(partition_by=of.article_id)
+    return (
+        sa.select(
+            of.version_id,
+            number.label("number"),
+            sa.and_(number == count, of.status != "withdrawn").label("newest"),
+            sa.func.min(of.published_at).over(partition_by=of.article_id).label("first_published_at"),
+        )
+        .where(of.article_id.in_(sorted(article_ids)))
+        .subquery("ordered")
+    )
+
+
+def join_copies(connection: sa.Connection, loaded: Iterable[ArticleVersionRow]) -> None:
+    """Write the group of new copies on the group's first member, and on the other versions of each member."""
+    groups = {row.article_id: row.copy_group for row in loaded if row.copy_group}
+    # The group is named after its first member, which until now was nobody's copy.
+    groups |= {group: group for group in groups.values() if group}
+    if groups:
+        versions = ARTICLE_VERSIONS.c
+        connection.execute(
+            sa.update(ARTICLE_VERSIONS)
+            .where(versions.article_id.in_(list(groups)), versions.copy_group.is_(None))
+            .values(copy_group=sa.case(groups, value=versions.article_id))
+        )
