@@ -60,6 +60,7 @@ class Quote(Span):
     speaker_name: str | None = Field(None, description="its fullest name; an institution may have only this")
     unresolved: str | None = Field(None, description="why there is no speaker: no_mention, ambiguous_pronoun, group, …")
     relayed_by: str | None = Field(None, description="who passes the words on")
+    speaker_rule: str | None = Field(None, description="how the mention was tied to who speaks, for --explain")
     utterance: int = Field(description="from 1 within the text")
     confidence: float = Field(ge=0, le=1)
     method: str = Field(description="the rule or model that found it")
