@@ -31,9 +31,26 @@ def find_attributions(layout: Layout) -> list[Attribution]:
                 continue
             source = noun_phrase(layout, head, preposition)
             if source:
+                source = _without_content(layout, source, head)
                 last = layout.token_at(source[1] - 1)
                 found.append(Attribution(token.i, last, source, layout.sentence(token.i)))
     return found
+
+
+def _without_content(layout: Layout, source: tuple[int, int], head: Token) -> tuple[int, int]:
+    """The source without what the parser took in from the content behind it."""
+    first, last = layout.token_at(source[0]), layout.token_at(source[1] - 1)
+    commas = 0
+    for at in range(first + 1, last + 1):
+        token = layout.doc[at]
+        if token.text == ",":
+            commas += 1
+            behind = layout.doc[at + 1] if at + 1 <= last else token
+            if commas > 2 or behind.pos_ in ("ADP", "SCONJ", "ADV") or behind.tag_ in ("PRP", "EX"):
+                return layout.trim(source[0], token.idx)
+        elif token.pos_ == "DET" and layout.doc[at - 1].pos_ == "PROPN" and token.tag_ == "DT":
+            return layout.trim(source[0], token.idx)
+    return source
 
 
 def _source(preposition: Token) -> Token | None:
@@ -51,7 +68,11 @@ def attributed(layout: Layout, attribution: Attribution) -> list[Found]:
     cue = layout.chars(attribution.first, attribution.first + 1)
     pieces = []
     before = layout.trim(doc[first].idx, doc[attribution.first].idx)
-    if layout.has_words(*before) and attribution.first - first > 2:
+    if (
+        layout.has_words(*before)
+        and attribution.first - first > 2
+        and doc[attribution.first - 1].lower_ not in ("that", "and", "but")
+    ):
         pieces.append(before)
     after_first = attribution.last + 1
     if after_first < end:

@@ -18,8 +18,29 @@ def clause(layout: Layout, verb: Token) -> Spans:
     for child in verb.children:
         if child.i > verb.i and child.dep_ == "ccomp" and is_finite(child):
             first = max(child.left_edge.i, verb.i + 1)
-            return [_without_tail(layout, first, child.right_edge.i)]
+            that = next((t.i for t in child.children if t.lower_ == "that" and t.dep_ == "mark" and t.i > first), first)
+            last = _with_second_clause(layout, verb, child)
+            return [_without_tail(layout, that, _before_colon(layout, that, last))]
     return []
+
+
+def _with_second_clause(layout: Layout, verb: Token, first: Token) -> int:
+    """`said it works and that it is cheap`: the last token of a clause that goes on behind "and"."""
+    last: int = first.right_edge.i
+    for child in verb.children:
+        if child.i > last and child.dep_ == "conj" and is_finite(child) and child.left_edge.i <= last + 3:
+            opening = child.left_edge
+            if opening.lower_ == "that" or (opening.pos_ == "PRON" and layout.doc[last + 1].text != ","):
+                last = child.right_edge.i
+    return last
+
+
+def _before_colon(layout: Layout, first: int, last: int) -> int:
+    """`told the paper it was late: “We are sorry”`: what follows the colon is another quotation."""
+    for at in range(first + 1, last):
+        if layout.doc[at].text == ":" and layout.outside(layout.doc[at]) and not layout.outside(layout.doc[at + 1]):
+            return at - 1
+    return last
 
 
 def is_finite(verb: Token) -> bool:
@@ -32,7 +53,7 @@ def is_finite(verb: Token) -> bool:
 def _without_tail(layout: Layout, first: int, last: int) -> tuple[int, int]:
     """The span without a conjunction that is left at its end."""
     while last > first and (
-        layout.doc[last].lower_ in _CUT or layout.doc[last].is_punct and layout.outside(layout.doc[last])
+        layout.doc[last].lower_ in _CUT or (layout.doc[last].is_punct and layout.outside(layout.doc[last]))
     ):
         last -= 1
     return layout.chars(first, last)
@@ -43,8 +64,8 @@ def that_clause(layout: Layout, verb: Token) -> Spans:
     end = layout.sentence(verb.i)[1]
     for at in range(verb.i + 1, min(end, verb.i + _THAT_WITHIN)):
         token = layout.doc[at]
-        if token.lower_ == "that" and token.tag_ in ("IN", "DT", "WDT") and at + 2 < end:
-            return [_without_tail(layout, at, end - 1)]
+        if token.lower_ == "that" and token.tag_ == "IN" and at + 2 < end:
+            return [_without_tail(layout, at, _before_colon(layout, at, end - 1))]
         if token.tag_ in _FINITE or not layout.outside(token) or token.text in (";", ":"):
             return []
     return []
@@ -54,6 +75,8 @@ def bare_clause(layout: Layout, verb: Token) -> Spans:
     """`said prices would fall`, where the parser missed the clause: to the end of the sentence."""
     end = layout.sentence(verb.i)[1]
     first = verb.i + 1
+    if not any(child.dep_ in _SUBJECT and child.i < verb.i for child in verb.children) and verb.dep_ != "conj":
+        return []
     if first + 2 >= end or layout.doc[first].pos_ not in _NOMINAL_START or layout.doc[first].tag_ in ("WP", "WDT"):
         return []
     if not any(layout.doc[at].tag_ in _FINITE for at in range(first + 1, min(end, first + 25))):
@@ -83,7 +106,7 @@ def parenthetical(layout: Layout, verb: Token) -> Spans:
         return []
     left, right = (start, first - 1), (behind + 1, end - 1)
     left_finite = _has_finite(layout, *left)
-    right_finite = right[0] < right[1] and _has_finite(layout, *right)
+    right_finite = right[0] < right[1] and _has_finite(layout, *right) and layout.outside(doc[right[0]])
     if not left_finite and not (right_finite and behind < end and doc[behind].text == ","):
         return []
     pieces = [_without_tail(layout, *_without_lead(layout, *left))]
@@ -96,7 +119,8 @@ def _belongs_to(token: Token, verb: Token) -> bool:
     """Whether the token is an adverb, time or place of the reporting verb."""
     for _ in range(6):
         if token.head.i == verb.i:
-            return token.dep_ in ("npadvmod", "advmod", "prep", "dobj", "dative", "tmod", "punct")
+            addressee = token.dep_ in ("dobj", "dative") and verb.lemma_ == "tell"
+            return addressee or token.dep_ in ("npadvmod", "advmod", "prep", "tmod", "punct")
         if token.head.i == token.i:
             return False
         token = token.head

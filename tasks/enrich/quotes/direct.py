@@ -50,7 +50,7 @@ def _joined(mark: Marked, previous: Found, rule: str) -> Found:
 def _after_the_cue(layout: Layout, number: int, previous: Found | None) -> Found | None:
     """`"A," he said. "B."`: nothing but the cue's clause parts the two."""
     mark = layout.marks[number]
-    if previous is None or previous.cue is None or previous.rule != "cue_after":
+    if previous is None or previous.cue is None or not previous.rule.startswith("cue_after"):
         return None
     before = layout.marks[number - 1]
     if layout.paragraph(before.start) != layout.paragraph(mark.start):
@@ -86,13 +86,15 @@ def _cue_after(layout: Layout, cues: Cues, number: int) -> Found | None:
         token = layout.doc[at]
         if token.lower_ in ("and", "but", "which", "as", "while") and at == first:
             return None
-        if not _may_cue(cues, token):
+        if not _may_cue(cues, token) or token.tag_ in ("VBG", "VB"):
             continue
         if at + 1 < len(layout.doc) and layout.doc[at + 1].lower_ == "that":
             return None
         speaker = _speaker_beside(layout, token, first, stop)
         if speaker is not None:
             start = _content_start(layout, mark)
+            if start < mark.start and not _ends_with_pause(layout, mark):
+                return None
             rule = "cue_after" if start == mark.start else "cue_after_mixed"
             return Found(start, mark.end, rule, cue_span(token), token.lemma_, speaker, utterance=at, cue_token=at)
         if token.tag_ in ("VBD", "VBZ", "VBP"):
@@ -108,6 +110,11 @@ def _may_be_followed(layout: Layout, mark: Marked, first: int) -> bool:
     if layout.text[mark.inner_end - 1] == ".":
         return following.text[0].islower()
     return True
+
+
+def _ends_with_pause(layout: Layout, mark: Marked) -> bool:
+    """Whether a comma, question or exclamation mark or dash stands at the end, inside the marks or behind them."""
+    return layout.text[mark.inner_end - 1] in ",?!…-—–" or layout.text[mark.end : mark.end + 1] == ","
 
 
 def _content_start(layout: Layout, mark: Marked) -> int:

@@ -8,8 +8,8 @@ from tasks.enrich.quotes.cues import load_cues
 from tasks.enrich.quotes.direct import find_direct
 from tasks.enrich.quotes.indirect import find_indirect
 from tasks.enrich.quotes.layout import Found, Layout
-from tasks.enrich.quotes.merge import choose, claimed_marks, floating, merge
 from tasks.enrich.quotes.marks import Marked
+from tasks.enrich.quotes.merge import choose, claimed_marks, floating, merge
 from tasks.enrich.speakers import resolve_speakers
 
 

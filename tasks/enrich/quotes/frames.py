@@ -19,7 +19,7 @@ def infinitive(layout: Layout, verb: Token) -> Spans:
 def object_to(layout: Layout, verb: Token) -> Spans:
     """`urged them to stop`."""
     clause = next((child for child in verb.children if child.i > verb.i and _to_clause(child)), None)
-    if clause is None:
+    if clause is None or not layout.outside(clause):
         return []
     target = direct_object(verb)
     first = min(clause.left_edge.i, target.left_edge.i if target is not None else clause.left_edge.i)
@@ -68,6 +68,8 @@ def small_clause(layout: Layout, verb: Token) -> Spans:
     parts = [child for child in verb.children if child.i > verb.i and child.dep_ in ("dobj", "oprd", "ccomp")]
     if not parts or (len(parts) == 1 and parts[0].dep_ == "dobj"):
         return []
+    if verb.dep_ == "acl" and not any(child.dep_ == "agent" for child in verb.children):
+        return []  # "a device called the E-meter" names it, nobody speaks
     last = max(part.right_edge.i for part in parts)
     return [layout.chars(max(parts[0].left_edge.i, verb.i + 1), last)]
 
@@ -77,7 +79,11 @@ def noun_phrase_content(layout: Layout, verb: Token) -> Spans:
     target = direct_object(verb)
     if target is None or target.pos_ == "PRON":
         return []
-    return [layout.chars(target.left_edge.i, target.right_edge.i)]
+    last = target.right_edge.i
+    for child in verb.children:
+        if child.left_edge.i == last + 1 and _to_clause(child):
+            last = child.right_edge.i
+    return [layout.chars(target.left_edge.i, last)]
 
 
 def particle(layout: Layout, verb: Token, cues: Cues) -> Spans:

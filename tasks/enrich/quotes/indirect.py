@@ -74,9 +74,12 @@ def _content(layout: Layout, cues: Cues, verb: Token, frames: dict[str, str]) ->
 
 def _is_report(layout: Layout, verb: Token, rule: str) -> bool:
     """Whether somebody reports here; noun phrases and infinitives ask for more than clauses do."""
-    if rule in ("clause", "that_clause", "parenthetical"):
-        return True
     children = list(verb.children)
+    if rule in ("clause", "that_clause", "parenthetical"):
+        if verb.head.lower_ in ("worth", "without") and verb.tag_ == "VBG":
+            return False  # "it is worth noting that" is the reporter's own voice
+        heard = verb.lemma_ in ("tell", "inform", "remind", "assure", "advise")
+        return not (heard and any(child.dep_ in ("auxpass", "nsubjpass") for child in children))
     if any(child.dep_ in ("auxpass", "nsubjpass") for child in children):
         return False
     if rule not in _WITH_SPEAKER:

@@ -5,7 +5,8 @@ from bisect import bisect_left
 from tasks.enrich.quotes.layout import Found, Layout
 from tasks.enrich.quotes.terms import is_utterance
 
-_CLAUSES = frozenset(("clause", "that_clause", "parenthetical"))
+_CLAUSES = frozenset(("clause", "that_clause", "parenthetical", "bare_clause"))
+_GOES_ON = frozenset(("object_as", "small_clause", "object_of", "object_for"))
 
 
 def choose(layout: Layout, candidates: list[Found]) -> list[Found]:
@@ -25,11 +26,22 @@ def _with_whole_marks(layout: Layout, found: Found) -> Found:
             found.start = mark.start
         if mark.end > found.end and (found.cue is None or found.cue[0] >= mark.end or found.cue[1] <= mark.start):
             found.end = mark.end
+    if found.rule in _GOES_ON and layout.text[found.end : found.end + 1] in (",", " "):
+        behind = _skip(layout.text, found.end)
+        following = marks_within(layout, behind, behind + 1)
+        if following and following[0].start == behind:
+            found.end = following[0].end
     if found.end < len(layout.text) and layout.text[found.end] in "\"”’'»" and layout.marks:
         inside = marks_within(layout, found.start, found.end + 1)
         if inside and inside[-1].end == found.end + 1:
             found.end += 1
     return found
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in ", ":
+        at += 1
+    return at
 
 
 def marks_within(layout: Layout, start: int, end: int) -> list:  # type: ignore[type-arg]
@@ -78,8 +90,9 @@ def merge(layout: Layout, direct: list[Found], attributions: list[Found], framed
                 found.relayer = layout.text[slice(*outer.speaker)] if outer.speaker else None
         elif not _overlaps(kept, outer):
             kept.append(_with_whole_marks(layout, outer))
+    answered = {found.cue_token for found in direct if found.rule.startswith("cue_after")}
     for found in framed:
-        if not _overlaps(kept, found):
+        if found.cue_token not in answered and not _overlaps(kept, found):
             kept.append(found)
     return kept
 
