@@ -1,0 +1,54 @@
+"""Mentions that are no pronoun: names, roles, institutions, groups, documents."""
+
+from tasks.enrich.speakers.bodies import resolve_body
+from tasks.enrich.speakers.facts import facts
+from tasks.enrich.speakers.names import resolve_name, respelt
+from tasks.enrich.speakers.phrase import Phrase
+from tasks.enrich.speakers.referent import Discourse, Referent, nobody, somebody
+from tasks.enrich.speakers.roles import resolve_role
+from tasks.enrich.speakers.scene import SPEAKING_TYPES
+
+
+def resolve_noun(discourse: Discourse, phrase: Phrase) -> Referent:
+    """Who the noun phrase stands for; a reason where it names nobody."""
+    match phrase.kind:
+        case "name":
+            return _name(discourse, phrase)
+        case "person":
+            return resolve_role(discourse, phrase)
+        case "institution":
+            return resolve_body(discourse, phrase)
+        case "document":
+            return _document(phrase)
+        case "group":
+            return _group(discourse, phrase)
+        case "anonymous":
+            known = resolve_role(discourse, phrase) if phrase.definite else None
+            return known if known and known.entity else nobody("anonymous", "anonymous")
+        case _:
+            return nobody("noun", "unnamed_role")
+
+
+def _name(discourse: Discourse, phrase: Phrase) -> Referent:
+    if phrase.named is None:
+        return resolve_name(discourse, phrase.name or phrase.head.text, phrase.start)
+    entity = phrase.named.entity
+    if entity.type not in SPEAKING_TYPES:
+        return nobody("name", "unnamed_role")
+    return respelt(discourse, entity, phrase.start) or somebody(entity, "name")
+
+
+def _document(phrase: Phrase) -> Referent:
+    """A report speaks for whoever wrote it, where the mention says who did."""
+    if phrase.owner and phrase.owner.entity.type in SPEAKING_TYPES:
+        return somebody(phrase.owner.entity, "author", 0.85)
+    return nobody("document", "document", "document")
+
+
+def _group(discourse: Discourse, phrase: Phrase) -> Referent:
+    """Nobody in particular; but the officers of a named organisation speak as that organisation."""
+    head, owner = phrase.head, phrase.owner
+    if head.lower_ in facts().officers and owner and owner.entity.type == "ORG" and owner.end == head.i:
+        name = discourse.scene.doc[owner.start : head.i + 1].text
+        return Referent("officers", "group", name=name, trust=0.85)
+    return nobody("group", "group", "group")
