@@ -3,19 +3,43 @@
 from spacy.tokens import Doc
 
 from schemas.enrichment import Entity, Mention
+from tasks.enrich.entities.acronyms import introduced
+from tasks.enrich.entities.groups import groups
+from tasks.enrich.entities.known import known_names
+from tasks.enrich.entities.mentions import Named, named_mentions
+from tasks.enrich.entities.page import Page, read_page
+from tasks.enrich.entities.people import Cast
 
 
 def find_entities(doc: Doc) -> list[Entity]:
     """The entities of one document, in the order of their first mention."""
-    groups: dict[str, list[Mention]] = {}
-    labels: dict[str, str] = {}
-    for span in doc.ents:
-        if span.label_ not in {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"}:
-            continue
-        name = next((known for known in groups if known.split()[-1] == span.text), span.text)
-        labels.setdefault(name, span.label_)
-        groups.setdefault(name, []).append(Mention(start=span.start_char, end=span.end_char, text=span.text))
+    if not len(doc):
+        return []
+    page = read_page(doc)
+    mentions = named_mentions(page, known_names(page))
+    acronyms = {acronym: full for full, acronym in introduced(doc.text).values()}
+    cast = Cast(page.facts, [mention for mention in mentions if mention.label == "PERSON"])
+    found = [("PERSON", person.mentions, person.rules.most_common()) for person in cast.people]
+    others = groups(page.facts, [mention for mention in mentions if mention.label != "PERSON"], acronyms)
+    found += [(group.label, group.mentions, group.rules.most_common()) for group in others]
+    found.sort(key=lambda entry: min(mention.start for mention in entry[1]))
     return [
-        Entity(key=f"e{number}", type=labels[name], name=name, mentions=tuple(mentions))
-        for number, (name, mentions) in enumerate(groups.items(), 1)
+        Entity(
+            key=f"e{number}",
+            type=label,
+            name=_fullest(mentions),
+            mentions=tuple(_mention(page, mention) for mention in sorted(mentions, key=lambda m: m.start)),
+            rule=", ".join(rule for rule, _ in rules),
+        )
+        for number, (label, mentions, rules) in enumerate(found, 1)
     ]
+
+
+def _fullest(mentions: list[Named]) -> str:
+    return max((mention.name or mention.text for mention in mentions), key=lambda text: (len(text.split()), len(text)))
+
+
+def _mention(page: Page, mention: Named) -> Mention:
+    text = page.text(mention.start, mention.end)
+    start = page.starts[mention.start]
+    return Mention(start=start, end=start + len(text), text=text)

@@ -1,0 +1,152 @@
+"""What speaks for a name's type: its own form, and the words beside one mention of it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tasks.enrich.entities.facts import Facts, Known
+from tasks.enrich.entities.page import Page
+from tasks.enrich.entities.spans import Candidate
+from tasks.enrich.entities.titles import plain
+
+PLACES = frozenset(["GPE", "LOC", "FAC"])
+Evidence = defaultdict[str, float]
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}$")
+_INITIALS = re.compile(r"(?:[A-Z]\.){1,3}$|[A-Z]{1,2}$")
+
+
+def form(facts: Facts, words: list[str], known: Known | None) -> Evidence:
+    """Evidence from the name alone: heads such as University and Bridge, given names, initials, the data files."""
+    found: Evidence = defaultdict(float)
+    if known and known.label != "THING":
+        found[known.label] += 2 if known.doubtful else 6
+    first, last = words[0], words[-1]
+    governs = len(words) > 2 and words[1].lower() in {"of", "for"}
+    if last in facts.event_heads:
+        found["EVENT"] += 4
+    if last in facts.organisation_heads or (governs and first in facts.organisation_heads) or _inner_head(facts, words):
+        found["ORG"] += 4
+    if len(words) > 1:
+        if last in facts.facility_heads:
+            found["FAC"] += 3
+        if last in facts.land_heads or first in {"Mount", "Lake", "Cape"} or (governs and first in facts.land_heads):
+            found["LOC"] += 3
+        if last in facts.governed_heads:
+            found["GPE"] += 3
+    if len(words) == 1 and _ACRONYM.match(last):
+        found["ORG"] += 1
+    found["PERSON"] += person_form(facts, words)
+    return found
+
+
+def _inner_head(facts: Facts, words: list[str]) -> bool:
+    """Whether the head stands before "of" or "for" within: Joint Council for the Welfare of Immigrants."""
+    return any(
+        word.lower() in {"of", "for"} and words[i - 1] in facts.organisation_heads for i, word in enumerate(words) if i
+    )
+
+
+def person_form(facts: Facts, words: list[str]) -> float:
+    """How much a name looks like a person's: given name first, initials, particles, East Asian order."""
+    first, last = words[0].lower(), words[-1]
+    if not 1 <= len(words) <= 5 or last in facts.organisation_heads or last in facts.facility_heads:
+        return 0
+    if len(words) == 1:
+        return 1 if first in facts.given else 0
+    score = 0.0
+    if first in facts.given or first.split("-")[0] in facts.given:
+        score += 3
+    if _INITIALS.match(words[0]) and words[0] not in {"US", "UK", "EU", "UN", "U.S.", "U.K.", "U.N.", "E.U.", "LA"}:
+        score += 2
+    if any(_INITIALS.match(word) for word in words[1:-1]):
+        score += 2
+    if first in facts.family_first and len(words) <= 3 and (len(words) == 3 or "-" in last or last.isalpha()):
+        score += 1.5 if "-" in last else 0.5
+    if any(word.lower() in facts.particles for word in words[1:-1]) and "of" not in words and "for" not in words:
+        score += 1
+    if last.rstrip(".").lower() in facts.generations:
+        score += 3
+    return score
+
+
+def context(page: Page, mention: Candidate) -> Evidence:
+    """Evidence from the words beside one mention."""
+    found: Evidence = defaultdict(float)
+    for label, weight in _before(page, mention):
+        found[label] += weight
+    for label, weight in _after(page, mention):
+        found[label] += weight
+    return found
+
+
+def _before(page: Page, mention: Candidate) -> Iterator[tuple[str, float]]:
+    facts, i = page.facts, mention.start - 1
+    if mention.title:
+        yield "PERSON", 4
+    if i < 0 or not page.words[i].strip():
+        return
+    word, noun = page.lowered[i], page.tags[i].startswith("NN")
+    if noun and not mention.title and plain(word) in facts.role_nouns:
+        yield "PERSON", 3
+    elif noun and word in facts.organisation_nouns:
+        yield "ORG", 2
+    elif noun and word in facts.place_nouns:
+        yield "GPE", 1.5
+    elif word in facts.place_prepositions:
+        yield "GPE", 1
+    elif word == "of" and i > 0 and page.lowered[i - 1] in facts.place_nouns:
+        yield "GPE", 3
+    elif page.tags[i].startswith("VB") and page.lemma(i) in facts.person_verbs:
+        yield "PERSON", 0.5
+
+
+def _after(page: Page, mention: Candidate) -> Iterator[tuple[str, float]]:
+    facts, i = page.facts, mention.end
+    if i >= len(page) or not page.words[i].strip():
+        return
+    if page.words[i] == ",":
+        yield from _apposition(page, i + 1)
+        return
+    if page.lowered[i] in {"'s", "’s"} and i + 1 < len(page):
+        if page.lowered[i + 1] in facts.person_owned:
+            yield "PERSON", 0.7
+        return
+    if page.joins(i) and page.lowered[i + 1] == "based":
+        yield "GPE", 3
+    if page.lowered[i] in facts.group_nouns:
+        yield "ORG", 0.4
+        yield "GPE", 0.4
+    if page.tags[i] == "RB" and i + 1 < len(page):
+        i += 1
+    if page.tags[i].startswith("VB") and page.lemma(i) in facts.person_verbs:
+        yield "PERSON", 0.7
+
+
+def _apposition(page: Page, i: int) -> Iterator[tuple[str, float]]:
+    """What stands after the comma: an age, "who", or a noun that says what the name is."""
+    facts = page.facts
+    if i >= len(page):
+        return
+    if page.words[i].isdigit() and len(page.words[i]) == 2 and i + 1 < len(page) and page.words[i + 1] in {",", "."}:
+        yield "PERSON", 3
+        return
+    if page.lowered[i] == "who":
+        yield "PERSON", 2
+        return
+    if page.lowered[i] not in {"a", "an", "the"} and plain(page.words[i]) not in facts.role_nouns:
+        return
+    for k in range(i, min(i + 8, len(page))):
+        word = plain(page.words[k])
+        if page.tags[k] in {"IN", ",", ".", "WDT", "WP"} or page.tags[k].startswith("VB"):
+            return
+        if page.joins(k + 1) if k + 1 < len(page) else False:
+            continue
+        if word in facts.role_nouns:
+            yield "PERSON", 2.5
+            return
+        if word in facts.organisation_nouns:
+            yield "ORG", 2
+            return
+        if word in facts.place_nouns:
+            yield "GPE", 2
+            return

@@ -1,0 +1,110 @@
+"""One type for a name over the whole document: the recogniser's votes, the name's form and its contexts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tasks.enrich.entities.evidence import PLACES, Evidence, context, form
+from tasks.enrich.entities.facts import Facts, Known
+from tasks.enrich.entities.page import TEXT, Page
+from tasks.enrich.entities.spans import Candidate
+
+# Below this a name that the recogniser did not mark is dropped: no type is better than a guess.
+_ENOUGH = 2.0
+_UNSCORED = frozenset(["EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"])
+
+
+@dataclass(slots=True)
+class Surface:
+    """All mentions of one wording, and what speaks for its type."""
+
+    text: str
+    words: list[str]
+    mentions: list[Candidate] = field(default_factory=list)
+    votes: Evidence = field(default_factory=lambda: defaultdict(float))
+    scores: Evidence = field(default_factory=lambda: defaultdict(float))
+    label: str = ""
+
+
+def surfaces(page: Page, found: Iterable[Candidate], known: dict[int, tuple[int, Known]]) -> dict[str, Surface]:
+    """The candidates by wording, each wording with its label; "" where nothing tells it."""
+    table: dict[str, Surface] = {}
+    for candidate in found:
+        text = wording(page, candidate.start, candidate.end)
+        surface = table.setdefault(text, Surface(text, text.split()))
+        surface.mentions.append(candidate)
+    for surface in table.values():
+        _weigh(page, surface, known)
+    _support_short_names(page.facts, table)
+    for surface in table.values():
+        surface.label = _decide(page, surface)
+    return table
+
+
+def wording(page: Page, start: int, end: int) -> str:
+    """The text of a name with white space and apostrophes folded."""
+    return " ".join(page.text(start, end).replace("’", "'").replace("‑", "-").split())
+
+
+def _weigh(page: Page, surface: Surface, known: dict[int, tuple[int, Known]]) -> None:
+    first = surface.mentions[0]
+    match = known.get(first.start)
+    entry = match[1] if match and match[0] == first.end else None
+    surface.scores.update(form(page.facts, surface.words, entry))
+    contexts: Evidence = defaultdict(float)
+    for mention in surface.mentions:
+        if mention.label and page.styles[mention.start] == TEXT:
+            surface.votes[mention.label] += 1
+        for label, weight in context(page, mention).items():
+            contexts[label] += weight
+    for label, weight in contexts.items():
+        surface.scores[label] += min(weight, 5)
+    total = sum(surface.votes.values())
+    for label, count in surface.votes.items():
+        surface.scores[label] += 2 * count / total + min(count, 4) / 4
+
+
+def _support_short_names(facts: Facts, table: dict[str, Surface]) -> None:
+    """A surname or given name follows the full name that it stands in."""
+    parts: dict[str, float] = defaultdict(float)
+    for surface in table.values():
+        if len(surface.words) > 1 and _leader(surface.scores) == "PERSON":
+            for part in surface.words:
+                parts[part] = max(parts[part], surface.scores["PERSON"])
+    for surface in table.values():
+        if len(surface.words) == 1 and parts[surface.text] >= _ENOUGH:
+            surface.scores["PERSON"] += 3
+
+
+def _leader(scores: Evidence) -> str:
+    """The label with the highest sum, places taken together."""
+    together: Evidence = defaultdict(float)
+    for label, weight in scores.items():
+        together["PLACE" if label in PLACES else label] += weight
+    if not any(together.values()):
+        return ""
+    best = max(together, key=lambda label: together[label])
+    if best != "PLACE":
+        return best
+    return max(PLACES, key=lambda label: (scores[label], label))
+
+
+def _decide(page: Page, surface: Surface) -> str:
+    best = _leader(surface.scores)
+    if not best:
+        return ""
+    marked = bool(surface.votes)
+    if not marked and (surface.scores[best] < _ENOUGH or best in _UNSCORED):
+        return ""
+    if len(surface.words) == 1 and _ordinary_word(page, surface):
+        return ""
+    return best
+
+
+def _ordinary_word(page: Page, surface: Surface) -> bool:
+    """Whether a lone capitalised word is used in small letters too, or only opens sentences with little behind it."""
+    if any(weight >= 3 for weight in surface.scores.values()):
+        return False
+    if surface.text.lower() in page.lowercase_words:
+        return True
+    return not surface.votes and all(page.opens[mention.start] for mention in surface.mentions)

@@ -1,0 +1,218 @@
+"""Which names mean one person: surnames, given names, initials, name order, particles, generations, nicknames."""
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from tasks.enrich.entities.facts import Facts
+from tasks.enrich.entities.mentions import Named
+from tasks.enrich.entities.titles import plain
+
+_FULL, _FAMILY, _GIVEN, _MIDDLE = 4, 3, 2, 1
+# A name spelt a letter off is the same person only when it is long and nobody of that name was introduced.
+_TYPO_LENGTH, _TYPO_RATIO = 7, 0.85
+
+
+@dataclass(slots=True)
+class Person:
+    """A person of the document: all full names by which the text calls them, and the mentions so far."""
+
+    names: list[tuple[str, ...]]
+    generation: str
+    sex: str
+    mentions: list[Named] = field(default_factory=list)
+    rules: Counter[str] = field(default_factory=Counter)
+    full: list[int] = field(default_factory=list)
+
+
+def fold_name(words: list[str], facts: Facts) -> tuple[tuple[str, ...], str]:
+    """A name's words for comparison, without accents and degrees, and its generation ("jr", "" for none)."""
+    kept: list[str] = []
+    generation = ""
+    for word in words:
+        text = unicodedata.normalize("NFKD", word).casefold()
+        text = "".join(char for char in text if not unicodedata.combining(char)).strip(".,'\"“”’")
+        if text in facts.generations and kept:
+            generation = text
+        elif text and not (text in facts.degrees and len(kept) > 1):
+            kept.append(text)
+    return tuple(kept), generation
+
+
+class Cast:
+    """The people of one document, gathered in two passes: full names first, then short names in text order."""
+
+    def __init__(self, facts: Facts, mentions: list[Named]) -> None:
+        self._facts = facts
+        self.people: list[Person] = []
+        self._owner: dict[tuple[str, ...], Person] = {}
+        short = []
+        for mention in mentions:
+            words, generation = fold_name(mention.words, facts)
+            if len(_core(words, facts)) > 1:
+                self._add_full(mention, words, generation)
+            else:
+                short.append((mention, words))
+        for mention, words in short:
+            self._add_short(mention, words)
+        for person in self.people:
+            person.mentions.sort(key=lambda mention: mention.start)
+
+    def _add_full(self, mention: Named, words: tuple[str, ...], generation: str) -> None:
+        sex = sex_of(self._facts, words, mention.title)
+        for person in self.people:
+            if person.generation and generation and person.generation != generation:
+                continue
+            if person.sex and sex and person.sex != sex:
+                continue
+            rule = next((rule for name in person.names if (rule := same_full_name(self._facts, name, words))), "")
+            if rule and not (rule != "same name" and self._rivals(person, words)):
+                break
+        else:
+            person, rule = Person([], generation, sex), "full name"
+            self.people.append(person)
+        if words not in person.names:
+            person.names.append(words)
+        person.generation = person.generation or generation
+        person.sex = person.sex or sex
+        person.full.append(mention.start)
+        person.mentions.append(mention)
+        person.rules[rule] += 1
+
+    def _rivals(self, person: Person, words: tuple[str, ...]) -> bool:
+        """Whether another person already bears exactly these words."""
+        return any(words in other.names for other in self.people if other is not person)
+
+    def _add_short(self, mention: Named, words: tuple[str, ...]) -> None:
+        ranked = [(self._strength(person, words), person) for person in self.people if person.full]
+        best = max((strength for strength, _ in ranked), default=0)
+        wanted = _title_sex(self._facts, mention.title)
+        fits = [p for strength, p in ranked if best and strength == best and not (wanted and p.sex and p.sex != wanted)]
+        person, rule = self._choose(mention, words, fits)
+        if person is None:
+            person = self._alone(words, wanted)
+            rule = rule or "only name"
+        elif not rule:
+            rule = {_FULL: "part of the name", _FAMILY: "surname", _GIVEN: "given name", _MIDDLE: "middle name"}[best]
+        person.mentions.append(mention)
+        person.rules[rule] += 1
+        if person.full:
+            self._owner[words] = person
+
+    def _choose(self, mention: Named, words: tuple[str, ...], fits: list[Person]) -> tuple[Person | None, str]:
+        """The person a short name means: its only bearer, else whom it meant before, else the one foremost so far."""
+        if not fits:
+            return self._misspelt(words)
+        if len(fits) == 1:
+            return fits[0], ""
+        owner = self._owner.get(words)
+        if owner in fits:
+            return owner, "surname, as before"
+        before = [person for person in fits if person.full[0] < mention.start]
+        if len(before) == 1:
+            return before[0], "surname of the only one named before"
+        pool = before or fits
+        counts = sorted(pool, key=lambda person: -len(person.full))
+        if len(counts[0].full) >= 2 * len(counts[1].full):
+            return counts[0], "surname of the one named most"
+        return None, "ambiguous: " + ", ".join(" ".join(person.names[0]) for person in pool)
+
+    def _misspelt(self, words: tuple[str, ...]) -> tuple[Person | None, str]:
+        if len(words) != 1 or len(words[0]) < _TYPO_LENGTH:
+            return None, ""
+        near = [
+            person
+            for person in self.people
+            for name in person.names
+            if len(name) > 1
+            and name[-1][0] == words[0][0]
+            and SequenceMatcher(None, name[-1], words[0]).ratio() >= _TYPO_RATIO
+        ]
+        return (near[0], "surname, spelt otherwise") if len({id(person) for person in near}) == 1 else (None, "")
+
+    def _alone(self, words: tuple[str, ...], sex: str) -> Person:
+        for person in self.people:
+            if not person.full and words in person.names and not (sex and person.sex and sex != person.sex):
+                return person
+        person = Person([words], "", sex)
+        self.people.append(person)
+        return person
+
+    def _strength(self, person: Person, words: tuple[str, ...]) -> int:
+        return max((short_form(self._facts, name, words) for name in person.names), default=0)
+
+
+def _core(words: tuple[str, ...], facts: Facts) -> list[str]:
+    """The words that are no particles: "de Bruyne" counts as one."""
+    return [word for word in words if word not in facts.particles] or list(words)
+
+
+def same_full_name(facts: Facts, one: tuple[str, ...], other: tuple[str, ...]) -> str:
+    """The rule by which two full names are one person's, "" where they are not."""
+    if one == other or "".join(one).replace("-", "") == "".join(other).replace("-", ""):
+        return "same name"
+    short, long = sorted((one, other), key=len)
+    if _bare(facts, short[-1]) != _bare(facts, long[-1]):
+        inner = len(short) > 1 and short == long[: len(short)] and len(long) > len(short)
+        return "second surname left out" if inner and short[-1] not in facts.particles else ""
+    if short[0] == long[0]:
+        middle_short, middle_long = short[1:-1], long[1:-1]
+        if (
+            not middle_short
+            or not middle_long
+            or all(_initial(a, b) for a, b in zip(middle_short, middle_long, strict=False))
+        ):
+            return "middle name left out"
+        return ""
+    if _initial(short[0], long[0]):
+        return "initial"
+    if long[0] in facts.nicknames.get(short[0], ()) or short[0] in facts.nicknames.get(long[0], ()):
+        return "nickname"
+    return ""
+
+
+def _initial(one: str, other: str) -> bool:
+    a, b = one.replace(".", ""), other.replace(".", "")
+    return a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b))
+
+
+def _bare(facts: Facts, word: str) -> str:
+    """A surname without its joined prefix: al-Assad, Assad."""
+    head, hyphen, rest = word.partition("-")
+    return rest if hyphen and head in facts.hyphen_prefixes else word
+
+
+def short_form(facts: Facts, name: tuple[str, ...], words: tuple[str, ...]) -> int:
+    """How well a short name stands for a full one: 3 surname, 2 given name, 1 a middle name, 0 not at all."""
+    if not words or len(name) < 2:
+        return 0
+    if len(words) > 1:
+        return _FAMILY if name[-len(words) :] == words or words[-1:] == name[-1:] else 0
+    word = words[0]
+    if word in {name[-1], _bare(facts, name[-1])} or _bare(facts, word) == name[-1]:
+        return _FAMILY
+    if word == name[0]:
+        return _FAMILY if word in facts.family_first else _GIVEN
+    if "-" in name[-1] and word == name[-1].split("-")[-1] and name[0] not in facts.family_first:
+        return _FAMILY
+    if word in name[1:-1] and word not in facts.particles:
+        return _FAMILY if len(name) > 2 and name[1] == word and word not in facts.given else _MIDDLE
+    if word in facts.nicknames and name[0] in facts.nicknames[word]:
+        return _GIVEN
+    return 0
+
+
+def sex_of(facts: Facts, words: tuple[str, ...], title: str) -> str:
+    """m or f by title or given name, "" where neither tells."""
+    told = _title_sex(facts, title)
+    if told or not words or (len(words) > 1 and words[0] in facts.family_first and "-" in words[-1]):
+        return told
+    first = words[0]
+    if first in facts.female:
+        return "" if first in facts.male else "f"
+    return "m" if first in facts.male else ""
+
+
+def _title_sex(facts: Facts, title: str) -> str:
+    return next((sex for word in title.split() if (sex := facts.address.get(plain(word), ""))), "")

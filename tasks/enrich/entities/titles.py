@@ -1,0 +1,68 @@
+"""Titles and offices before names: which capitalised words belong to no name."""
+
+from tasks.enrich.entities.page import Page
+
+
+def title_words(page: Page, entity: list[int], labels: list[str], known_at: list[int]) -> list[bool]:
+    """Which tokens are part of a capitalised title: Mr, Prime Minister, Shadow Home Secretary, Secretary of State."""
+    marked = [False] * len(page)
+    for i, word in enumerate(page.words):
+        if word[0].isupper() and _is_title(page, i, entity, labels, known_at):
+            marked[i] = True
+            _mark_before(page, i, marked, known_at)
+            _mark_after(page, i, marked)
+    return marked
+
+
+def plain(word: str) -> str:
+    """A title as the data files write it: lower-case, without a final full stop."""
+    return word.lower().rstrip(".")
+
+
+def _is_title(page: Page, i: int, entity: list[int], labels: list[str], known_at: list[int]) -> bool:
+    facts, word = page.facts, plain(page.words[i])
+    if word not in facts.offices and word not in facts.address:
+        return False
+    if known_at[i] != -1:
+        return False
+    following = page.words[i + 1] if i + 1 < len(page) else ""
+    if following in facts.organisation_heads or following in facts.units:
+        return False
+    number = entity[i]
+    if number >= 0 and labels[number] in {"ORG", "FAC", "LOC"}:
+        last = i
+        while last + 1 < len(page) and entity[last + 1] == number:
+            last += 1
+        if page.words[last] in facts.organisation_heads or page.words[last] in facts.facility_heads:
+            return False
+    # "Stephen King": at the end of a name, a word of address is a surname
+    ends = not following[:1].isupper() and not (i + 1 < len(page) and page.joins(i + 1))
+    after_name = i > 0 and page.is_name_word(i - 1) and plain(page.words[i - 1]) in facts.given
+    return not (ends and after_name and word in facts.address)
+
+
+def _mark_before(page: Page, i: int, marked: list[bool], known_at: list[int]) -> None:
+    """Words that modify the title: Prime, Shadow Home, Vice with or without a hyphen."""
+    k = i - 1
+    while k >= 0:
+        if page.joins(k) and page.lowered[k - 1] in page.facts.office_modifiers and page.words[k - 1][0].isupper():
+            marked[k] = marked[k - 1] = True
+            k -= 2
+        elif page.words[k][0].isupper() and plain(page.words[k]) in page.facts.office_modifiers and known_at[k] == -1:
+            marked[k] = True
+            k -= 1
+        else:
+            return
+
+
+def _mark_after(page: Page, i: int, marked: list[bool]) -> None:
+    """What an office is over: Secretary of State, Minister for Trade; a hyphenated second half: Secretary-General."""
+    k = i + 1
+    if k + 1 < len(page) and page.joins(k) and plain(page.words[k + 1]) in page.facts.offices:
+        marked[k] = marked[k + 1] = True
+        return
+    if k + 1 < len(page) and page.lowered[k] in {"of", "for"}:
+        k += 1
+        while k < len(page) and page.words[k][0].isupper() and page.lowered[k] in page.facts.office_modifiers:
+            marked[i + 1] = marked[k] = True
+            k += 1
