@@ -32,7 +32,8 @@ def test_the_held_article_says_every_rule_that_it_fails_with_examples_and_keeps_
             reason="date_out_of_bounds",
             detail=(
                 "It was fetched more than a day after now: correct fetched_at in the manifest, or this "
-                "machine's clock, and replay. [articles.fetched_not_in_future, 1 row: fetched_at 2024-03-19 12:00:00+00:00] "
+                "machine's clock, and replay. "
+                "[articles.fetched_not_in_future, 1 row: fetched_at 2024-03-19 12:00:00+00:00] "
                 "The text was decoded in the wrong encoding: name the right one in the input (charset), or take it "
                 "anew, and replay. [texts.no_mojibake, 1 row: text 'Quay â€œ1â€ to close'] "
                 "A quote's confidence is not within 0 and 1: report it with this record, then replay. "
