@@ -8,7 +8,7 @@ from tasks.normalise.html import fields_of_page, paragraphs_of_fragment
 from tasks.normalise.languages import language_of, language_tag
 from tasks.normalise.paragraphs import drop_matching, drop_repeated_title, split_paragraphs
 from tasks.normalise.profiles import Profiles
-from tasks.normalise.sources import Resolved, resolve_source
+from tasks.normalise.sources import Resolved, names_of, resolve_source
 from tasks.normalise.titles import clean_title
 from tasks.normalise.urls import canonical_url
 
@@ -22,7 +22,7 @@ def normalise(raw: RawArticle, profiles: Profiles) -> Article:
     context = _date_context(raw, resolved, raw.fields.language)
     fields, notes, site = raw.fields, raw.notes, None
     if raw.shape == "html" and raw.text is not None:
-        page = fields_of_page(raw.text, raw.fields.url, context)
+        page = fields_of_page(raw.text, raw.fields.url, context, names_of(resolved))
         if page is None:
             raise Refusal("no_body", "the page holds no HTML element; fetch it again, or check that it is a web page")
         fields, notes, site = page.fields, (*raw.notes, *page.notes), page.site_name
@@ -55,7 +55,7 @@ def _refuse_withdrawn(fields: RawFields) -> None:
 def _assemble(
     raw: RawArticle, fields: RawFields, notes: tuple[str, ...], resolved: Resolved, context: DateContext
 ) -> Article:
-    title = clean_title(fields.title, [resolved.source.name, resolved.source.domain or ""])
+    title = clean_title(fields.title, names_of(resolved))
     paragraphs = split_paragraphs(fields.body_text or "") or paragraphs_of_fragment(fields.body_html or "")
     paragraphs = drop_repeated_title(paragraphs, title, fields.standfirst)
     if resolved.profile:

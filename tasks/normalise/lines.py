@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from schemas.article import Article, Credit
+from schemas.article import Article, CreditRole
 from schemas.rejection import Rejected
 
 
@@ -15,7 +15,7 @@ def as_line(result: Article | Rejected, explain: bool = False) -> dict[str, Any]
         "status": result.status,
         "title": result.title,
         "standfirst": result.standfirst,
-        "authors": _names(result, "author"),
+        "authors": _names(result, "author", "agency"),
         "contributors": _names(result, "contributor"),
         "translators": _names(result, "translator"),
         "agencies": _names(result, "agency"),
@@ -39,5 +39,5 @@ def as_line(result: Article | Rejected, explain: bool = False) -> dict[str, Any]
     return line
 
 
-def _names(article: Article, role: str) -> list[str]:
-    return [credit.name for credit in article.credits if credit.role == role and isinstance(credit, Credit)]
+def _names(article: Article, *roles: CreditRole) -> list[str]:
+    return [credit.name for credit in article.credits if credit.role in roles]

@@ -40,6 +40,15 @@ def resolve_source(hint: SourceHint, url: str | None, site_name: str | None, pro
     return Resolved(source, profile, Evidence(field="source", rule=rule, raw=name))
 
 
+def names_of(resolved: Resolved, site_name: str | None = None) -> list[str]:
+    """What an outlet may call itself in a title: its name, site, domain, the domain's own label, its sections."""
+    source, profile = resolved.source, resolved.profile
+    domains = [domain for domain in {source.domain, *(profile.domains if profile else ())} if domain]
+    labels = [label for domain in domains for label in domain.split(".") if len(label) > 3]
+    names = [source.name, site_name or "", *domains, *labels, *(profile.sections if profile else ())]
+    return [name for name in names if name and name != UNKNOWN]
+
+
 def _name(hint: SourceHint, profile: SourceProfile | None, site: str | None, domain: str | None) -> tuple[str, str]:
     if hint.name:
         return hint.name, "hint:name"

@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from schemas.keys import fold
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_PARTED = re.compile(r"\s+[|•·»–—:-]\s+|\s*[|｜]\s*")
+_CUT = re.compile(r"\s+[|•·»–—:-]\s+|\s*[|｜ㅣ]\s*|：(?=[^：]{2,20}$)|-(?=[^-\s]{1,10}[|｜ㅣ])")
+_GENRE = re.compile(
+    r"(?:(?:opinion|op-ed|comment|analysis|editorial|letters?|column|perspective|commentary)\s*[|｜]\s*|op-ed\s*:\s+)",
+    re.IGNORECASE,
+)
 
 
 def clean_title(raw: str | None, names: Iterable[str] = ()) -> str | None:
@@ -21,16 +25,31 @@ def clean_title(raw: str | None, names: Iterable[str] = ()) -> str | None:
     return strip_affixes(text, names) or None
 
 
+def affix_cuts(title: str) -> list[tuple[int, int]]:
+    """Where an affix could be parted off: the stretches of " | ", " - " and the like."""
+    return [match.span() for match in _CUT.finditer(title)]
+
+
 def strip_affixes(title: str, names: Iterable[str]) -> str:
     """The title without a leading or trailing part that is the outlet's name or a section of it."""
-    folded = {fold(name) for name in names if name}
-    while True:
-        cuts = list(_PARTED.finditer(title))
-        if not cuts:
-            return title
-        if fold(title[cuts[-1].end() :]) in folded and title[: cuts[-1].start()].strip():
-            title = title[: cuts[-1].start()].strip()
-        elif fold(title[: cuts[0].start()]) in folded and title[cuts[0].end() :].strip():
-            title = title[cuts[0].end() :].strip()
+    folded = {fold(name) for name in names if name} - {""}
+    title = _without_genre(title)
+    while cuts := affix_cuts(title):
+        first, last = cuts[0], cuts[-1]
+        head, tail = title[: first[0]].strip(), title[last[1] :].strip()
+        if fold(tail) in folded and title[: last[0]].strip():
+            title = title[: last[0]].strip()
+        elif fold(head) in folded and title[first[1] :].strip():
+            title = title[first[1] :].strip()
         else:
-            return title
+            break
+    return title
+
+
+def _without_genre(title: str) -> str:
+    """The title without "Opinion | " or "Op-Ed: " in front: a section's name, not the headline's words.
+
+    "Opinion: " and "Analysis: " stay: papers print them as part of the headline.
+    """
+    match = _GENRE.match(title)
+    return title[match.end() :] if match and len(title) - match.end() > 8 else title

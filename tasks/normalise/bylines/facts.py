@@ -30,9 +30,9 @@ class BylineFacts:
     titles: frozenset[str]
     agencies: frozenset[str]
     organisations: frozenset[str]
-    desks: frozenset[str]
     jobs: frozenset[str]
     nobody: frozenset[str]
+    particles: frozenset[str]
     separators: re.Pattern[str]
 
 
@@ -55,8 +55,8 @@ def byline_facts() -> BylineFacts:
         titles=frozenset(data["titles"]["words"]),
         agencies=frozenset(fold(name) for name in data["agencies"]["names"]),
         organisations=frozenset(data["organisations"]["words"]),
-        desks=frozenset(data["desks"]["words"]),
         jobs=frozenset(data["jobs"]["words"]),
         nobody=frozenset(fold(word) for word in data["nobody"]["words"]),
+        particles=frozenset(data["particles"]["words"]),
         separators=re.compile(rf"\s+(?:{separators})\s+|\s*[&;/]\s*|\s+\+\s+|\n"),
     )

@@ -13,6 +13,8 @@ _DATE_LIKE = re.compile(r"\d{4}|\d{1,2}[:.]\d\d|\b\d+\s*(?:hours?|minutes?|mins?
 _WORDS = re.compile(r"[^\W\d_][\w.'’\-]*")
 _JOB_PREFIX = re.compile(r"^(?:for|at|in|of|from|und|and|para|für)\b", re.IGNORECASE)
 _LONGEST_NAME = 60
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 
 def split_names(line: str, family_first: bool = False) -> list[str]:
@@ -28,8 +30,7 @@ def split_names(line: str, family_first: bool = False) -> list[str]:
         if family_first and (flipped := _flip(segment)):
             names += flipped
             continue
-        for chunk in facts.separators.split(_strip_lead(segment)):
-            names += _names_of_list(_strip_lead(chunk or ""), had_name=bool(names))
+        _add_names(segment, names)
     return list(dict.fromkeys(names))
 
 
@@ -48,22 +49,19 @@ def _agency_in_brackets(text: str) -> str:
     return _BRACKETS.sub(kept, text)
 
 
-def _names_of_list(chunk: str, had_name: bool) -> list[str]:
-    """The names of a comma list: suffixes go to the name before, jobs and places after a name are dropped."""
+def _add_names(segment: str, names: list[str]) -> None:
+    """Add the names of a list: suffixes go to the name before, jobs and places after a name are dropped."""
     facts = byline_facts()
-    names: list[str] = []
-    for number, part in enumerate(chunk.split(",")):
-        part = _tidy(part)
-        bare = part.replace(".", "").lower()
-        if not part or fold(part) in facts.nobody:
-            continue
-        if names and bare in facts.suffixes:
-            names[-1] = f"{names[-1]}, {part}" if bare not in {"jr", "sr", "ii", "iii", "iv"} else f"{names[-1]} {part}"
-        elif is_agency(part):
-            names.append(part)
-        elif _is_name(part) and not ((number or had_name) and _is_job(part)):
-            names.append(_cased(part))
-    return names
+    for part in _strip_lead(segment).split(","):
+        for chunk in facts.separators.split(part):
+            chunk = _tidy(_strip_lead(chunk or ""))
+            bare = chunk.replace(".", "").lower()
+            if not chunk or fold(chunk) in facts.nobody:
+                continue
+            if names and bare in facts.suffixes:
+                names[-1] += f" {chunk}" if bare in _GENERATIONS else f", {chunk}"
+            elif is_agency(chunk) or (_is_name(chunk) and not (names and _is_aside(chunk))):
+                names.append(_cased(chunk))
 
 
 def _flip(segment: str) -> list[str] | None:
@@ -73,7 +71,7 @@ def _flip(segment: str) -> list[str] | None:
     for person in people:
         parts = [part.strip() for part in person.split(",") if part.strip()]
         if len(parts) == 2 and parts[1].replace(".", "").lower() not in byline_facts().suffixes:
-            if not (_is_name(parts[0]) and _is_name(parts[1])) or _is_job(parts[1]):
+            if not (_is_name(parts[0]) and _is_name(parts[1])) or _is_aside(parts[1]):
                 return None
             flipped.append(_cased(f"{parts[1]} {parts[0]}"))
         elif len(parts) == 1 and _is_name(parts[0]):
@@ -96,12 +94,17 @@ def _is_name(text: str) -> bool:
     words = _WORDS.findall(text)
     if not words or len(text) > _LONGEST_NAME or len(words) > 8 or _DATE_LIKE.search(text):
         return False
-    return not (text.islower() and len(words) > 2) and not _JOB_PREFIX.match(text)
+    if _JOB_PREFIX.match(text) or (text.islower() and len(words) > 2):
+        return False
+    # In a name every word is capitalised but the particles; a phrase ("professor of law") has others.
+    small = [word for word in words if word.islower() and word not in byline_facts().particles]
+    return text.islower() or not small
 
 
-def _is_job(text: str) -> bool:
+def _is_aside(text: str) -> bool:
+    """Whether what follows a name is a job, or a web address: not another name."""
     words = {word.lower().strip(".") for word in _WORDS.findall(text)}
-    return bool(words & byline_facts().jobs)
+    return bool(words & byline_facts().jobs) or bool(_HOST.fullmatch(text))
 
 
 def _cased(name: str) -> str:
@@ -128,8 +131,3 @@ def is_organisation(name: str) -> bool:
     """Whether a byline names an organisation or desk, not a person."""
     words = fold(name).split()
     return is_agency(name) or bool(set(words) & byline_facts().organisations) or (len(words) == 1 and "." in name)
-
-
-def is_desk(name: str) -> bool:
-    """Whether a byline names a desk or an account, before which a named person goes."""
-    return bool(set(fold(name).split()) & byline_facts().desks)

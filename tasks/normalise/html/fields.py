@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.article import Evidence, RawFields
-from tasks.normalise.bylines import is_desk
-from tasks.normalise.dates import DateContext, moment_of
+from tasks.normalise.dates import DateContext
+from tasks.normalise.html.bylines import page_bylines
 from tasks.normalise.html.body import body_of_page
 from tasks.normalise.html.headline import choose_title
 from tasks.normalise.html.page import Page, parse_page
-from tasks.normalise.html.structured import clean, strings_of
-from tasks.normalise.html.visible import modified_times, visible_bylines, visible_times
-
-Candidate = tuple[str, str]
+from tasks.normalise.html.structured import Candidate, clean, json_values
+from tasks.normalise.html.times import published_date, updated_date
 
 
 @dataclass(frozen=True)
@@ -24,27 +22,31 @@ class PageFields:
     notes: tuple[str, ...] = ()
 
 
-def fields_of_page(text: str, url: str | None, context: DateContext) -> PageFields | None:
-    """The fields of an HTML page; None where it holds no element at all."""
+def fields_of_page(text: str, url: str | None, context: DateContext, names: list[str]) -> PageFields | None:
+    """The fields of an HTML page; None where it holds no element at all.
+
+    `names`: what the outlet calls itself, to be cut off titles.
+    """
     page = parse_page(text)
     if page is None:
         return None
     item = page.data.articles[0] if page.data.articles else {}
     site = _site_name(page, item)
     chosen: dict[str, Candidate | None] = {
-        "title": choose_title(page, item, site),
+        "title": choose_title(page, item, [*names, site or ""]),
         "section": _first(
-            _json(item, "articleSection"), _meta(page, "article:section", "og:article:section", "section")
+            json_values(item, "articleSection"), _meta(page, "article:section", "og:article:section", "section")
         ),
-        "standfirst": _first(_json(item, "description"), _meta(page, "og:description", "description")),
-        "language": _first(_json(item, "inLanguage"), _language(page), _meta(page, "og:locale", "content-language")),
-        "canonical_url": _first(_link(page, "canonical"), _meta(page, "og:url"), _json(item, "url")),
-        "published": _date(_published(page, item), context),
-        "updated": _date(_updated(page, item), context),
+        "standfirst": _first(json_values(item, "description"), _meta(page, "og:description", "description")),
+        "language": _first(json_values(item, "inLanguage"), _language(page), _meta(page, "og:locale", "content-language")),
+        "canonical_url": _first(_link(page, "canonical"), _meta(page, "og:url"), json_values(item, "url")),
+        "published": published_date(page, item, url, context),
+        "updated": updated_date(page, item, context),
     }
-    bylines = _bylines(page, item)
+    bylines, set_aside = page_bylines(page, item, [*names, site or ""])
     evidence = [Evidence(field=name, rule=found[0], raw=found[1]) for name, found in chosen.items() if found]
     evidence += [Evidence(field="authors", rule=rule, raw=raw) for rule, raw in bylines]
+    evidence += [Evidence(field="authors", rule=f"set aside:{rule}", raw=raw) for rule, raw in set_aside]
     fields = RawFields(
         **{name: found[1] if found else None for name, found in chosen.items()},
         url=url,
@@ -57,10 +59,6 @@ def fields_of_page(text: str, url: str | None, context: DateContext) -> PageFiel
 
 def _first(*groups: list[Candidate]) -> Candidate | None:
     return next((candidate for group in groups for candidate in group if candidate[1]), None)
-
-
-def _json(item: dict[str, Any], key: str) -> list[Candidate]:
-    return [(f"json-ld:{key}", text) for text in strings_of(item.get(key))]
 
 
 def _meta(page: Page, *names: str) -> list[Candidate]:
@@ -77,60 +75,5 @@ def _language(page: Page) -> list[Candidate]:
 
 
 def _site_name(page: Page, item: dict[str, Any]) -> str | None:
-    found = _first(_meta(page, "og:site_name"), _json(item, "publisher"), _meta(page, "application-name"))
+    found = _first(_meta(page, "og:site_name"), json_values(item, "publisher"), _meta(page, "application-name"))
     return found[1] if found else None
-
-
-def _published(page: Page, item: dict[str, Any]) -> list[Candidate]:
-    return [
-        *_json(item, "datePublished"),
-        *_meta(
-            page,
-            "article:published_time",
-            "og:article:published_time",
-            "datepublished",
-            "parsely-pub-date",
-            "dc.date.issued",
-            "dcterms.created",
-            "sailthru.date",
-            "date",
-            "dc.date",
-            "pubdate",
-            "publish-date",
-            "publishdate",
-        ),
-        *visible_times(page.root),
-        *_json(item, "dateCreated"),
-    ]
-
-
-def _updated(page: Page, item: dict[str, Any]) -> list[Candidate]:
-    return [
-        *_json(item, "dateModified"),
-        *_meta(page, "article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified"),
-        *modified_times(page.root),
-    ]
-
-
-def _date(candidates: list[Candidate], context: DateContext) -> Candidate | None:
-    """The first candidate that names a moment; an instant with the same clock time as a bare one goes before it."""
-    readable = [(candidate, moment) for candidate in candidates if (moment := moment_of(candidate[1], context)[0])]
-    if not readable:
-        return candidates[0] if candidates else None
-    first, best = readable[0]
-    if best.zone_basis == "given":
-        return first
-    for candidate, moment in readable[1:]:
-        if moment.day == best.day and moment.at and (best.at is None or moment.zone_basis == "given"):
-            return candidate
-    return first
-
-
-def _bylines(page: Page, item: dict[str, Any]) -> list[Candidate]:
-    stated = _json(item, "author") or _meta(
-        page, "author", "article:author", "parsely-author", "sailthru.author", "dc.creator"
-    )
-    stated = [candidate for candidate in stated if not candidate[1].startswith(("http", "/"))]
-    if stated and not all(is_desk(name) for _, name in stated):
-        return stated
-    return visible_bylines(page.root) or stated

@@ -27,7 +27,7 @@ class StructuredData:
 
 def read_structured(scripts: Iterable[str]) -> StructuredData:
     """The objects of JSON-LD scripts; a script that is not JSON is skipped."""
-    objects = [item for script in scripts for item in _walk(_load(script), 0)]
+    objects = [item for script in scripts for item in _walk(_load(script) or _salvaged(script), 0)]
     articles = [item for item in objects if is_article(item)]
     by_id: dict[str, dict[str, Any]] = {}
     for item in objects:
@@ -68,6 +68,19 @@ def _load(script: str) -> Any:
     return None
 
 
+_ARTICLE_IN_TEXT = re.compile(r'"@type"\s*:\s*"(\w*Article|\w*Posting)"')
+_PAIR = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*("(?:[^"\\\n]|\\.)*")')
+
+
+def _salvaged(script: str) -> dict[str, Any] | None:
+    """The plain values of an article object in a script that is broken JSON."""
+    kind = _ARTICLE_IN_TEXT.search(script)
+    if not kind:
+        return None
+    pairs = {match[1]: _load(match[2]) for match in reversed(list(_PAIR.finditer(script)))}
+    return {"@type": kind[1], **pairs}
+
+
 def _walk(value: Any, depth: int) -> Iterator[dict[str, Any]]:
     """Every object in a JSON value that has a type or an id, outer before inner."""
     if depth > _DEEPEST:
@@ -81,6 +94,14 @@ def _walk(value: Any, depth: int) -> Iterator[dict[str, Any]]:
         for item in value.values():
             if isinstance(item, dict | list):
                 yield from _walk(item, depth + 1)
+
+
+Candidate = tuple[str, str]
+
+
+def json_values(item: dict[str, Any], key: str) -> list[Candidate]:
+    """The strings of one key of an object, each with its rule."""
+    return [(f"json-ld:{key}", text) for text in strings_of(item.get(key))]
 
 
 def strings_of(value: Any, key: str = "name") -> list[str]:
