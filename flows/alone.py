@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
+from flows.pipeline import read_limits
 from schemas.errors import UserError
 from schemas.rejection import Refusal, Rejected
 from schemas.run import RunRequest

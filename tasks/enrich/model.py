@@ -1,11 +1,12 @@
-"""The spaCy pipeline: which components are loaded, and its version."""
+"""The spaCy pipeline, with paragraphs as sentence limits."""
 
-import importlib
 from functools import cache
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from tasks.enrich.version import model_meta
 
 
 @Language.component("copydesk_paragraphs")
@@ -19,29 +20,11 @@ def split_at_line_breaks(doc: Doc) -> Doc:
 
 @cache
 def load_model(name: str) -> Language:
-    """The installed pipeline `name` (a package on the path), with paragraph breaks set before its parser.
+    """The installed pipeline `name` (a package or a folder), with paragraph breaks set before its parser.
 
-    Raises ModelMissing where no such package is installed.
+    Raises ModelMissing where there is none.
     """
-    try:
-        nlp: Language = importlib.import_module(name).load()
-    except ModuleNotFoundError:
-        try:
-            nlp = spacy.load(name)
-        except OSError as exc:
-            raise ModelMissing(name) from exc
+    model_meta(name)
+    nlp = spacy.load(name)
     nlp.add_pipe("copydesk_paragraphs", before="parser" if "parser" in nlp.pipe_names else None)
     return nlp
-
-
-def model_version(nlp: Language) -> str:
-    """Name and version, such as en_core_web_sm-3.8.0."""
-    return f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
-
-
-class ModelMissing(Exception):
-    """The model named in the settings is not installed."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"spaCy model {name!r} is not installed; install it with pip, or set `model` to one that is")
-        self.name = name

@@ -1,0 +1,68 @@
+"""What is installed, where the warehouse is, and whether it opens."""
+
+import json
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from schemas.errors import UserError
+from schemas.settings import Settings
+
+PACKAGES = ("duckdb", "great-expectations", "prefect", "spacy", "sqlalchemy", "trafilatura")
+
+
+def examine(settings: Settings) -> dict[str, Any]:
+    """The state of this installation; `healthy` is false where something would stop a run, `faults` say what."""
+    faults: list[str] = []
+    found: dict[str, Any] = {
+        "copydesk": version("copydesk"),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "model": settings.model,
+        "components": [],
+        "enrichment_version": None,
+        **_examine_warehouse(settings, faults),
+    }
+    try:
+        found |= _examine_model(settings)
+    except UserError as exc:
+        faults.append(str(exc))
+    return found | {"faults": faults, "healthy": not faults}
+
+
+def _examine_model(settings: Settings) -> dict[str, Any]:
+    from tasks.enrich.model import load_model
+    from tasks.enrich.version import enrichment_version
+
+    return {
+        "components": list(load_model(settings.model).pipe_names),
+        "enrichment_version": enrichment_version(settings.model),
+    }
+
+
+def _examine_warehouse(settings: Settings, faults: list[str]) -> dict[str, Any]:
+    from warehouse.migrate import SchemaState, schema_state
+
+    found: dict[str, Any] = {"warehouse": str(settings.warehouse.absolute()), "warehouse_state": None}
+    try:
+        state = schema_state(settings.warehouse, lock_timeout=settings.lock_timeout)
+    except UserError as exc:
+        faults.append(str(exc))
+        return found
+    if state is SchemaState.NEWER:
+        faults.append("the warehouse was written by a newer Copydesk; update this one")
+    return found | {"warehouse_state": state.value}
+
+
+def print_examination(examination: Mapping[str, Any], *, as_json: bool) -> None:
+    """The examination as `name: value` lines, or as one JSON object."""
+    if as_json:
+        print(json.dumps(examination, ensure_ascii=False))
+        return
+    for name, value in examination.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{key} {each}" for key, each in value.items())
+        elif isinstance(value, list):
+            value = ", ".join(value) or "none"
+        print(f"{name + ':':<20}{value}")
