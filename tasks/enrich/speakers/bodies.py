@@ -9,11 +9,6 @@ from tasks.enrich.speakers.referent import Body, Discourse, Referent, nobody, so
 from tasks.enrich.speakers.scene import Scene
 
 _RUN = frozenset({"NOUN", "PROPN", "ADJ"})
-# Said of whichever organisation was named last; a noun such as ministry or court says of itself which one is meant.
-_LOOSE = frozenset(
-    "company firm organisation organization agency group business retailer maker manufacturer giant charity nonprofit "
-    "ngo startup airline bank newspaper paper outlet network party union team club university foundation".split()
-)
 
 
 def find_bodies(scene: Scene) -> list[Body]:
@@ -64,7 +59,9 @@ def resolve_body(discourse: Discourse, phrase: Phrase) -> Referent:
     first = discourse.scene.doc[phrase.start]
     if first.pos_ != "DET" and phrase.noun not in known.unique_institutions:
         return unnamed
-    return _named_entity(discourse, phrase) or _named_before(discourse, phrase) or _last_one(discourse, phrase) or unnamed
+    return (
+        _named_entity(discourse, phrase) or _named_before(discourse, phrase) or _last_one(discourse, phrase) or unnamed
+    )
 
 
 def _same_entity(discourse: Discourse, name: str) -> Referent | None:
@@ -80,9 +77,26 @@ def _named_entity(discourse: Discourse, phrase: Phrase) -> Referent | None:
     fitting = [
         entity
         for entity in discourse.scene.entities.values()
-        if entity.type in {"ORG", "FAC", "GPE"} and _head_of(entity) == phrase.noun and _fits(phrase.words, entity)
+        if entity.type in {"ORG", "FAC", "GPE"}
+        and " " in entity.name
+        and _head_of(entity) == phrase.noun
+        and _fits(phrase.words, entity)
     ]
+    if phrase.noun in facts().loose_institutions and not phrase.words:
+        # Any organisation may be "the network" a page on, not only the one that has Network in its name.
+        fitting = [entity for entity in fitting if _is_near(discourse, entity, phrase)]
     return _only(discourse, fitting, phrase, 0.85)
+
+
+def _is_near(discourse: Discourse, entity: Entity, phrase: Phrase) -> bool:
+    """Is it the organisation named last before the phrase, in this paragraph or the two before?"""
+    scene = discourse.scene
+    for mention in scene.before(phrase.start):
+        if scene.paragraph[phrase.start] - scene.paragraph[mention.start] > 2:
+            return False
+        if mention.entity.type == "ORG":
+            return mention.entity.key == entity.key
+    return False
 
 
 def _head_of(entity: Entity) -> str:
@@ -120,7 +134,7 @@ def _named_before(discourse: Discourse, phrase: Phrase) -> Referent | None:
 
 def _last_one(discourse: Discourse, phrase: Phrase) -> Referent | None:
     """ "the company" for the organisation that spoke last, or the only one named in this paragraph and the last."""
-    if phrase.noun not in _LOOSE or phrase.words:
+    if phrase.noun not in facts().loose_institutions or phrase.words:
         return None
     scene = discourse.scene
     last = next(discourse.speakers_before(phrase.start), None)
@@ -128,9 +142,7 @@ def _last_one(discourse: Discourse, phrase: Phrase) -> Referent | None:
     if last and last.referent.sort == "body" and here - scene.paragraph[last.at] <= 2:
         return last.referent.through("institution", 0.8)
     near: dict[str, Entity] = {}
-    for mention in reversed(scene.named):
-        if mention.end > phrase.start:
-            continue
+    for mention in scene.before(phrase.start):
         if here - scene.paragraph[mention.start] > 2:
             break
         if mention.entity.type == "ORG":

@@ -28,6 +28,7 @@ class Facts:
     by: frozenset[str]
     unique_institutions: frozenset[str]
     common_institutions: frozenset[str]
+    loose_institutions: frozenset[str]
     alike: dict[str, frozenset[str]]
     titles: dict[str, str | None]
     abbreviations: dict[str, str]
@@ -64,6 +65,7 @@ def facts() -> Facts:
         by=_words(nouns["document"]["by"]),
         unique_institutions=_words(nouns["institution"]["unique"]),
         common_institutions=_words(nouns["institution"]["common"]),
+        loose_institutions=_words(nouns["institution"]["loose"]),
         alike={word: frozenset(row["words"]) for row in nouns["alike"] for word in row["words"]},
         titles={**dict.fromkeys(_words(titles["neutral"])), **_by_gender(titles)},
         abbreviations=nouns["abbreviations"],

@@ -24,7 +24,9 @@ def resolve_floating(discourse: Discourse, quote: Quote, previous: Said | None, 
         return _participle(discourse, quote, previous) or missing
     if previous and _follows(discourse, tokens.start, previous):
         referent = previous.referent
-        return referent.through("continued", 0.75) if referent.entity not in excluded or not referent.entity else missing
+        return (
+            referent.through("continued", 0.75) if referent.entity not in excluded or not referent.entity else missing
+        )
     return _sentence_before(discourse, tokens.start, excluded) or missing
 
 

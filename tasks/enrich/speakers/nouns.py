@@ -19,7 +19,7 @@ def resolve_noun(discourse: Discourse, phrase: Phrase) -> Referent:
         case "institution":
             return resolve_body(discourse, phrase)
         case "document":
-            return _document(phrase)
+            return _document(discourse, phrase)
         case "group":
             return _group(discourse, phrase)
         case "anonymous":
@@ -38,10 +38,12 @@ def _name(discourse: Discourse, phrase: Phrase) -> Referent:
     return respelt(discourse, entity, phrase.start) or somebody(entity, "name")
 
 
-def _document(phrase: Phrase) -> Referent:
+def _document(discourse: Discourse, phrase: Phrase) -> Referent:
     """A report speaks for whoever wrote it, where the mention says who did."""
     if phrase.owner and phrase.owner.entity.type in SPEAKING_TYPES:
         return somebody(phrase.owner.entity, "author", 0.85)
+    if phrase.authored and phrase.owner_name and not phrase.owner:
+        return resolve_name(discourse, phrase.owner_name, phrase.start).through("author", 0.75)
     return nobody("document", "document", "document")
 
 

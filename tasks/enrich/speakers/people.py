@@ -88,7 +88,8 @@ class People:
 
     def _name_votes(self, entity: Entity, known: Facts) -> Counter[str]:
         names = {entity.name, *(mention.text for mention in entity.mentions)}
-        first = {name.split()[0].split("-")[0].casefold() for name in names if len(name.split()) > 1}
+        full = {name for name in names if len(name.split()) > 1} or names
+        first = {name.split()[0].split("-")[0].casefold() for name in full}
         return Counter(known.given_names[name] for name in first if name in known.given_names)
 
     def _pronoun_votes(self, entity: Entity) -> Counter[str]:

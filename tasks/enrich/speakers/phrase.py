@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
-from spacy.tokens import Token
 
 from tasks.enrich.speakers.facts import Facts, facts
 from tasks.enrich.speakers.scene import Named, Scene
@@ -14,12 +14,17 @@ Kind = Literal["name", "pronoun", "person", "group", "anonymous", "document", "i
 
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _BREAKS = frozenset({",", ";", ":", "(", "[", "–", "—", "-", "--"})
-_PREPOSITIONS = frozenset(
-    "of at for in from with on by about among amid near under over inside outside behind against between within "
-    "without during since after before to as like including such across around into through than via".split()
-)
+# fmt: off
+_PREPOSITIONS = frozenset({
+    "of", "at", "for", "in", "from", "with", "on", "by", "about",
+    "among", "amid", "near", "under", "over", "inside", "outside", "behind", "against",
+    "between", "within", "without", "during", "since", "after", "before", "to", "as",
+    "like", "including", "such", "across", "around", "into", "through", "than", "via",
+})
+# fmt: on
 _RELATIVES = frozenset({"who", "whom", "which", "that", "whose", "where", "when", "not"})
 _NAMING = frozenset({"known", "named", "called", "nicknamed", "dubbed", "identified"})
+_LEADING = frozenset({"ADV", "SCONJ", "ADP"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "no"})
 _OPEN_MARKS = frozenset("\"'“‘«„`")
@@ -42,6 +47,7 @@ class Phrase:
     named: Named | None = None
     name: str | None = None
     owner: Named | None = None
+    owner_name: str | None = None
     words: frozenset[str] = frozenset()
     definite: bool = True
     of: Named | None = None
@@ -62,6 +68,7 @@ class _Core:
     end: int
     head: int
     owner: Named | None
+    owner_name: str | None
     owned: bool
     joined: bool
 
@@ -76,7 +83,7 @@ def read_phrase(scene: Scene, mention: Tokens) -> Phrase | None:
     head = scene.doc[core.head]
     if core.end - core.start == 1 and core.end == end and head.lower_ in _LABELS and head.text[0].isupper():
         return Phrase("label", start, end, head)
-    if head.pos_ == "PRON" and not scene.owner.get(head.i) and head.lower_ not in known.groups | known.anonymous:
+    if _is_pronoun(scene, core, known):
         return Phrase("pronoun", start, end, head)
     named = scene.owner.get(core.head)
     if core.joined:
@@ -91,10 +98,23 @@ def read_phrase(scene: Scene, mention: Tokens) -> Phrase | None:
     return _by_noun(scene, core, start, end, known)
 
 
+def _is_pronoun(scene: Scene, core: _Core, known: Facts) -> bool:
+    """Tagged so, and neither an acronym ("WHO") nor after an article."""
+    head = scene.doc[core.head]
+    acronym = len(head.text) > 1 and head.text.isupper()
+    return (
+        head.pos_ == "PRON"
+        and core.head == core.start
+        and core.head not in scene.owner
+        and not acronym
+        and head.lower_ not in known.groups | known.anonymous
+    )
+
+
 def _trimmed(mention: Tokens) -> tuple[int, int]:
-    """Outer marks, spaces, leading adverbs and a closing possessive do not count."""
+    """Outer marks, spaces, leading adverbs and prepositions and a closing possessive do not count."""
     doc, start, end = mention.doc, mention.start, mention.end
-    while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].pos_ in {"ADV", "SCONJ"}):
+    while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].pos_ in _LEADING):
         start += 1
     while end > start and (
         doc[end - 1].is_space
@@ -109,7 +129,9 @@ def _trimmed(mention: Tokens) -> tuple[int, int]:
 
 
 def _core(scene: Scene, start: int, end: int) -> _Core:
-    doc, begin, owner, owned, joined = scene.doc, start, None, False, False
+    doc, begin, owned, joined = scene.doc, start, False, False
+    owner: Named | None = None
+    owner_name: str | None = None
     index = start
     while index < end:
         mention = scene.owner.get(index)
@@ -123,12 +145,22 @@ def _core(scene: Scene, start: int, end: int) -> _Core:
             joined = True
             break
         if (token.text in _POSSESSIVE or token.tag_ == "POS") and begin < index < end - 1:
-            owner, owned, begin = scene.ends_at(index), True, index + 1
+            owner, owned = scene.ends_at(index), True
+            owner_name = None if owner else _capitalised_run(doc, begin, index)
+            begin = index + 1
         elif token.tag_ == "PRP$":
             owned = True
         index += 1
     joined = joined or _listed(scene, begin, index, end)
-    return _Core(begin, index, _head(scene, begin, index), owner, owned, joined)
+    return _Core(begin, index, _head(scene, begin, index), owner, owner_name, owned, joined)
+
+
+def _capitalised_run(doc: Doc, start: int, end: int) -> str | None:
+    """The name that ends here, as its tagging and capitals tell, where no entity covers it."""
+    begin = end
+    while begin > start and doc[begin - 1].pos_ == "PROPN" and doc[begin - 1].text[0].isupper():
+        begin -= 1
+    return doc[begin:end].text if begin < end else None
 
 
 def _closes(token: Token) -> bool:
@@ -138,6 +170,9 @@ def _closes(token: Token) -> bool:
         return text != "-" or bool(token.whitespace_) or bool(token.nbor(-1).whitespace_)
     if text in _PREPOSITIONS or text in _RELATIVES or text in _NAMING:
         return token.nbor(-1).text != "-" and not (token.i + 1 < len(token.doc) and token.nbor(1).text == "-")
+    if token.pos_ == "PRON" and token.dep_ == "nsubj" and token.nbor(-1).pos_ in _NOMINAL:
+        # "everyone I met"
+        return True
     return token.dep_ in {"acl", "relcl"} and token.pos_ in {"VERB", "AUX"}
 
 
@@ -157,7 +192,7 @@ def _joins(scene: Scene, start: int, conjunction: int, end: int) -> bool:
     before, after = scene.ends_at(conjunction), scene.owner.get(_head_after(scene, conjunction + 1, end))
     if before and after:
         return before.is_person or not after.is_person
-    determined = scene.doc[start].pos_ == "DET" and left.pos_ in _NOMINAL
+    determined = left.pos_ in _NOMINAL and (scene.doc[start].pos_ == "DET" or (before is not None and before.is_person))
     return determined and (right.pos_ in {"DET", "PRON"} or (after is not None and not after.is_person))
 
 
@@ -243,9 +278,13 @@ def _named_as(scene: Scene, core: _Core, end: int) -> tuple[Named | None, str] |
 def _proper_name(scene: Scene, core: _Core, known: Facts) -> str | None:
     """The capitalised run that ends at the head, less titles: a name that no entity covers."""
     doc, head = scene.doc, scene.doc[core.head]
-    if head.tag_ != "NNP" or not head.text[0].isupper() or _is_listed_noun(base_form(head), known):
+    acronym = head.pos_ == "PRON" and len(head.text) > 1 and head.text.isupper()
+    if not (head.tag_ == "NNP" or acronym) or not head.text[0].isupper():
         return None
     start = core.head
+    titled = start > core.start and doc[start - 1].lower_ in known.titles
+    if not titled and _is_listed_noun(base_form(head), known):
+        return None
     while start > core.start and (doc[start - 1].text[0].isupper() or doc[start - 1].text == "-"):
         start -= 1
     while start < core.head and (doc[start].lower_ in known.titles or base_form(doc[start]) in known.roles):
@@ -270,7 +309,7 @@ def _by_noun(scene: Scene, core: _Core, start: int, end: int, known: Facts) -> P
     of = scene.owner.get(core.end + 1) or scene.owner.get(core.end + 2)
     of = of if core.end < end and doc[core.end].lower_ == "of" and of and of.end <= end else None
     age = _AGE.search(doc[core.start : core.end].text)
-    plural = head.tag_ in {"NNS", "NNPS"} or noun in known.groups
+    plural = head.tag_ in {"NNS", "NNPS"} or noun in known.groups or _of_many(doc, core, end)
     kind: Kind
     owner, authored = core.owner, noun in known.authored
     if age:
@@ -294,12 +333,21 @@ def _by_noun(scene: Scene, core: _Core, start: int, end: int, known: Facts) -> P
         end,
         head,
         owner=owner,
+        owner_name=core.owner_name,
         words=words,
         definite=definite,
         of=of,
         age=age[1] if age else None,
         authored=authored,
     )
+
+
+def _of_many(doc: Doc, core: _Core, end: int) -> bool:
+    """ "a group of parents", "a panel of judges": the many speak, not an institution."""
+    if core.end >= end or doc[core.end].lower_ != "of" or doc[core.start].lower_ not in _INDEFINITE:
+        return False
+    following = next((t for t in doc[core.end + 1 : end] if t.pos_ in {"NOUN", "PROPN"} and t.dep_ != "compound"), None)
+    return following is not None and following.tag_ == "NNS"
 
 
 def _is_anonymous(whole: Tokens, noun: str, known: Facts) -> bool:

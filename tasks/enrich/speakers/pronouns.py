@@ -71,12 +71,15 @@ def _antecedent(discourse: Discourse, token: Token) -> Referent | None:
     before = token.i - 1
     while before > 0 and (scene.doc[before].is_punct or scene.doc[before].pos_ == "ADP"):
         before -= 1
-    if mention := scene.owner.get(before):
-        return _noun(discourse, scene.doc[mention.end - 1]) or somebody(mention.entity, "relative", 0.9)
+    mention = scene.owner.get(before)
+    if mention and (mention.is_person or token.lower_ != "who"):
+        near = _noun(discourse, scene.doc[mention.end - 1]) or somebody(mention.entity, "relative")
+        return near.through("relative", 0.9)
     clause = next((t for t in (token, *token.ancestors) if t.dep_ == "relcl"), None)
-    noun = clause.head if clause is not None else scene.doc[before]
-    found = _noun(discourse, noun)
-    return found.through("relative", 0.85) if found else None
+    found = _noun(discourse, clause.head if clause is not None else scene.doc[before])
+    if found is None or (token.lower_ == "who" and found.sort == "body"):
+        return None
+    return found.through("relative", 0.85)
 
 
 def _noun(discourse: Discourse, noun: Token) -> Referent | None:
@@ -207,13 +210,16 @@ def _only_one_near(discourse: Discourse, token: Token, gender: str, excluded: fr
 
 def _body(discourse: Discourse, token: Token, plural: bool) -> Referent | None:
     """ "it" and "they": the institution (for "they" also the group) that spoke or was the subject last."""
-    sorts = {"body", "group"} if plural else {"body"}
+    sorts = {"body", "group"} if plural else {"body", "document"}
     scene = discourse.scene
     here = scene.sentence_of[token.i]
     for number in range(here, max(-1, here - 3), -1):
         if scene.paragraph[token.i] - scene.paragraph[scene.sentences[number].start] > 1:
             break
         centres = [centre for centre in _centres(discourse, number, token) if centre.referent.sort in sorts]
+        if plural and number != here:
+            # An organisation that has not spoken is hardly ever "they"; somebody in its sentence is.
+            centres = [centre for centre in centres if centre.spoke or centre.referent.sort == "group"]
         if centres:
             centre = _foremost(centres)
             return centre.referent.through("pronoun", 0.75) if centre else None

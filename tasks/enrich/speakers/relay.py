@@ -13,9 +13,7 @@ _CLAUSES = frozenset({"ccomp", "advcl", "pcomp", "xcomp", "prep", "acl"})
 _LONGEST = 14
 
 
-def relaying_source(
-    discourse: Discourse, quote: Quote, speaker: Referent, outer: Referent | None
-) -> str | None:
+def relaying_source(discourse: Discourse, quote: Quote, speaker: Referent, outer: Referent | None) -> str | None:
     """The name of who passes on the words of `quote`; None where nobody named does.
 
     `outer` is the speaker of a quote that holds this one, cue and all.
@@ -48,8 +46,12 @@ def _beside(discourse: Discourse, quote: Quote) -> Referent | None:
         carried = token.lemma_.lower() in facts().relay_verbs and token.tag_ in {"VBN", "VBD"} and following == "by"
         if not (carried or (token.lower_ == "according" and following == "to")):
             continue
-        if scene.content[token.i] == 2 or (quote.speaker and token.idx < quote.speaker.end <= token.idx + 40
-                                           and quote.cue and quote.cue.start == token.idx):
+        if scene.content[token.i] == 2 or (
+            quote.speaker
+            and token.idx < quote.speaker.end <= token.idx + 40
+            and quote.cue
+            and quote.cue.start == token.idx
+        ):
             continue
         if found := _phrase_from(discourse, token.i + 2, sentence.end):
             return found

@@ -94,7 +94,7 @@ def _excluded(scene: Scene, quote: Quote) -> frozenset[str]:
 def _remember(discourse: Discourse, quote: Quote, referent: Referent) -> None:
     scene = discourse.scene
     words, mention = scene.tokens(quote), scene.tokens(quote.speaker) if quote.speaker else None
-    if words is not None:
+    if words is not None and referent.reason != "no_mention":
         at = mention.root.i if mention is not None else words.start
         discourse.history.append(Said(at, words.end, referent))
 

@@ -22,7 +22,7 @@ def resolve_role(discourse: Discourse, phrase: Phrase) -> Referent:
     if phrase.age:
         return _by_age(discourse, phrase) or unnamed
     fitting = _fitting(discourse, phrase)
-    keys = {row.entity for row in fitting}
+    keys: set[str | None] = {row.entity for row in fitting}
     if not keys:
         return unnamed
     if len(keys) > 1:

@@ -1,5 +1,6 @@
 """The document as speakers are looked for in it: which tokens are names, which are somebody's words."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,11 @@ class Scene:
             if mention and mention.start >= start:
                 yield mention
             index = mention.end if mention else index + 1
+
+    def before(self, index: int) -> Iterator[Named]:
+        """The mentions that end before this token, the nearest first."""
+        last = bisect_right(self.named, index, key=lambda mention: mention.start)
+        return (mention for mention in reversed(self.named[:last]) if mention.end <= index)
 
     def sentence_start(self, token: Token) -> int:
         return self.sentences[self.sentence_of[token.i]].start
