@@ -48,17 +48,19 @@ def _without_content(layout: Layout, source: tuple[int, int], head: Token) -> tu
             behind = layout.doc[at + 1] if at + 1 <= last else token
             if commas > 2 or behind.pos_ in ("ADP", "SCONJ", "ADV") or behind.tag_ in ("PRP", "EX"):
                 return layout.trim(source[0], token.idx)
-        elif token.pos_ == "DET" and layout.doc[at - 1].pos_ == "PROPN" and token.tag_ == "DT":
+        elif token.pos_ == "DET" and (layout.doc[at - 1].pos_ == "PROPN" or at == first + 1) and token.tag_ == "DT":
             return layout.trim(source[0], token.idx)
     return source
 
 
 def _source(preposition: Token) -> Token | None:
-    head = next((child for child in preposition.children if child.dep_ in ("pobj", "pcomp")), None)
+    head = next((child for child in preposition.children if child.dep_ == "pobj"), None)
     if head is not None:
         return head
     following = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else None
-    return following if following is not None and following.pos_ in ("PROPN", "NOUN", "DET", "PRON") else None
+    if following is None or following.is_punct or following.is_space:
+        return None
+    return following if following.pos_ in ("PROPN", "NOUN", "DET", "PRON") or following.text[0].isupper() else None
 
 
 def attributed(layout: Layout, attribution: Attribution) -> list[Found]:

@@ -2,24 +2,26 @@
 
 from spacy.tokens import Token
 
+from tasks.enrich.quotes.cues import Cues
 from tasks.enrich.quotes.layout import Layout
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _NOMINAL_START = frozenset(("DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"))
 _SUBJECT = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
-_THAT_WITHIN = 12
+_THAT_WITHIN = 16
 _CUT = frozenset(("and", "but", "or", "—", "–", "-", "--"))
 
 Spans = list[tuple[int, int]]
 
 
-def clause(layout: Layout, verb: Token) -> Spans:
+def clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """A finite clause behind the verb."""
     for child in verb.children:
-        if child.i > verb.i and child.dep_ == "ccomp" and is_finite(child):
+        if child.i > verb.i and child.dep_ == "ccomp" and _is_clause(child):
             first = max(child.left_edge.i, verb.i + 1)
             that = next((t.i for t in child.children if t.lower_ == "that" and t.dep_ == "mark" and t.i > first), first)
             last = _with_second_clause(layout, verb, child)
+            last = _without_next_report(layout, cues, child, _to_the_verb(layout, child, last))
             return [_without_tail(layout, that, _before_colon(layout, that, last))]
     return []
 
@@ -43,6 +45,35 @@ def _before_colon(layout: Layout, first: int, last: int) -> int:
     return last
 
 
+def _is_clause(child: Token) -> bool:
+    """Whether the complement is a clause with a subject of its own, even where its verb is tagged as something else."""
+    if is_finite(child):
+        return True
+    tokens = list(child.children)
+    return any(token.dep_ in _SUBJECT for token in tokens) and not any(token.tag_ == "TO" for token in tokens)
+
+
+def _to_the_verb(layout: Layout, child: Token, last: int) -> int:
+    """`a report that a man called Sims was late`: a clause cut before its verb goes on to the sentence's end."""
+    end = layout.sentence(child.i)[1]
+    if last + 2 < end and layout.doc[last + 1].tag_ in _FINITE and layout.outside(layout.doc[last + 1]):
+        return end - 1
+    return last
+
+
+def _without_next_report(layout: Layout, cues: Cues, content: Token, last: int) -> int:
+    """`said he was ill and called it a cold`: the second verb is a report of its own, not part of the first."""
+    subject = next((child for child in content.children if child.dep_ in _SUBJECT), None)
+    if subject is None or subject.pos_ != "PRON":
+        return last
+    for child in content.children:
+        if child.dep_ == "conj" and child.tag_ in ("VBD", "VBZ") and cues.frames(child.lemma_.lower()):
+            own = any(token.dep_ in _SUBJECT for token in child.children)
+            if not own and content.i < child.left_edge.i - 1 <= last:
+                return child.left_edge.i - 1
+    return last
+
+
 def is_finite(verb: Token) -> bool:
     """Whether the verb or an auxiliary of it carries tense."""
     if verb.tag_ in _FINITE:
@@ -59,7 +90,7 @@ def _without_tail(layout: Layout, first: int, last: int) -> tuple[int, int]:
     return layout.chars(first, last)
 
 
-def that_clause(layout: Layout, verb: Token) -> Spans:
+def that_clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`told the paper in May that …`, where the parser missed the clause: from "that" to the end of the sentence."""
     end = layout.sentence(verb.i)[1]
     for at in range(verb.i + 1, min(end, verb.i + _THAT_WITHIN)):
@@ -71,7 +102,7 @@ def that_clause(layout: Layout, verb: Token) -> Spans:
     return []
 
 
-def bare_clause(layout: Layout, verb: Token) -> Spans:
+def bare_clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`said prices would fall`, where the parser missed the clause: to the end of the sentence."""
     end = layout.sentence(verb.i)[1]
     first = verb.i + 1
@@ -84,13 +115,15 @@ def bare_clause(layout: Layout, verb: Token) -> Spans:
     return [_without_tail(layout, first, end - 1)]
 
 
-def parenthetical(layout: Layout, verb: Token) -> Spans:
+def parenthetical(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`costs, Tan said, were lower` and `costs were lower, Tan said`."""
     subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
     if subject is None or subject.tag_ in ("WP", "WDT") or not layout.outside(subject):
         return []
     doc = layout.doc
     start, end = layout.sentence(verb.i)
+    if min(subject.left_edge.i, verb.i) > 0 and doc[min(subject.left_edge.i, verb.i) - 1].lower_ == "as":
+        return _as_clause(layout, verb, min(subject.left_edge.i, verb.i) - 1, start, end)
     first = min(subject.left_edge.i, verb.i)
     if first <= start or doc[first - 1].text not in (",", "—", "–", "-", "--", "("):
         return []
@@ -113,6 +146,20 @@ def parenthetical(layout: Layout, verb: Token) -> Spans:
     if right[0] < right[1] and doc[behind].text == "," and not _own_clause(layout, right[0], left_finite):
         pieces.append(_without_tail(layout, *right))
     return pieces
+
+
+def _as_clause(layout: Layout, verb: Token, first: int, start: int, end: int) -> Spans:
+    """`As Heald told the Post, ozone has dropped` and `it has dropped, as police have said`."""
+    doc = layout.doc
+    if first == start:
+        for at in range(verb.i + 1, min(end, verb.i + 15)):
+            if doc[at].text == ",":
+                return [_without_tail(layout, at + 1, end - 1)] if layout.outside(doc[at + 1]) and at + 2 < end else []
+        return []
+    rest = [at for at in range(verb.i + 1, end) if not doc[at].is_punct and not doc[at].is_space]
+    if doc[first - 1].text == "," and not rest and _has_finite(layout, start, first - 2):
+        return [_without_tail(layout, start, first - 2)]
+    return []
 
 
 def _belongs_to(token: Token, verb: Token) -> bool:

@@ -5,7 +5,7 @@ from spacy.tokens import Token
 from tasks.enrich.quotes.cues import Cues
 from tasks.enrich.quotes.layout import Found, Layout
 from tasks.enrich.quotes.marks import Marked
-from tasks.enrich.quotes.spans import cue_span, noun_phrase, speaker_of
+from tasks.enrich.quotes.spans import cue_span, may_be_verb, noun_phrase, speaker_of
 from tasks.enrich.quotes.terms import is_title
 
 _STOPS = frozenset(".?!;")
@@ -140,7 +140,7 @@ def _window_end(layout: Layout, first: int, limit: int, number: int) -> int:
 
 
 def _may_cue(cues: Cues, token: Token) -> bool:
-    if not token.tag_.startswith("VB") and token.text not in ("says", "adds", "writes", "said"):
+    if not may_be_verb(token) and token.lower_ not in ("says", "adds", "writes", "said"):
         return False
     frames = cues.frames(token.lemma_.lower())
     return "clause" in frames or "quote" in frames

@@ -8,7 +8,7 @@ from tasks.enrich.quotes.layout import Layout
 Spans = list[tuple[int, int]]
 
 
-def infinitive(layout: Layout, verb: Token) -> Spans:
+def infinitive(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`vowed to fight`."""
     for child in verb.children:
         if child.i > verb.i and child.dep_ in ("xcomp", "ccomp") and child.left_edge.tag_ == "TO":
@@ -16,7 +16,7 @@ def infinitive(layout: Layout, verb: Token) -> Spans:
     return []
 
 
-def object_to(layout: Layout, verb: Token) -> Spans:
+def object_to(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`urged them to stop`."""
     clause = next((child for child in verb.children if child.i > verb.i and _to_clause(child)), None)
     if clause is None or not layout.outside(clause):
@@ -44,37 +44,37 @@ def _with_preposition(layout: Layout, verb: Token, words: tuple[str, ...]) -> Sp
     return []
 
 
-def object_as(layout: Layout, verb: Token) -> Spans:
+def object_as(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`described it as a trick`."""
     return _with_preposition(layout, verb, ("as",))
 
 
-def object_for(layout: Layout, verb: Token) -> Spans:
+def object_for(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`criticised them for waiting`, `blamed it on them`."""
     if direct_object(verb) is None:
         return []
     return _with_preposition(layout, verb, ("for", "on", "over"))
 
 
-def object_of(layout: Layout, verb: Token) -> Spans:
+def object_of(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`accused them of waiting`."""
     if direct_object(verb) is None:
         return []
     return _with_preposition(layout, verb, ("of",))
 
 
-def small_clause(layout: Layout, verb: Token) -> Spans:
+def small_clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`called it a trick`."""
     parts = [child for child in verb.children if child.i > verb.i and child.dep_ in ("dobj", "oprd", "ccomp")]
     if not parts or (len(parts) == 1 and parts[0].dep_ == "dobj"):
         return []
-    if verb.dep_ == "acl" and not any(child.dep_ == "agent" for child in verb.children):
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(child.dep_ == "agent" for child in verb.children):
         return []  # "a device called the E-meter" names it, nobody speaks
     last = max(part.right_edge.i for part in parts)
     return [layout.chars(max(parts[0].left_edge.i, verb.i + 1), last)]
 
 
-def noun_phrase_content(layout: Layout, verb: Token) -> Spans:
+def noun_phrase_content(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`condemned the attack`."""
     target = direct_object(verb)
     if target is None or target.pos_ == "PRON":

@@ -16,10 +16,10 @@ from tasks.enrich.quotes.frames import (
     particle,
     small_clause,
 )
-from tasks.enrich.quotes.layout import Found, Layout
-from tasks.enrich.quotes.spans import cue_span, speaker_of, subject_of
+from tasks.enrich.quotes.layout import Found, Layout, marks_within
+from tasks.enrich.quotes.spans import cue_span, may_be_verb, speaker_of, subject_of
 
-_RULES: tuple[tuple[str, str, Callable[[Layout, Token], Spans]], ...] = (
+_RULES: tuple[tuple[str, str, Callable[[Layout, Token, Cues], Spans]], ...] = (
     ("clause", "clause", clause),
     ("clause", "that_clause", that_clause),
     ("clause", "parenthetical", parenthetical),
@@ -35,13 +35,15 @@ _RULES: tuple[tuple[str, str, Callable[[Layout, Token], Spans]], ...] = (
 )
 _WITH_SPEAKER = frozenset(("infinitive", "object_to", "object_for", "noun_phrase", "particle", "bare_clause"))
 # What these govern has not been said: "refused to say", "without saying", "wants to announce".
+_CLAUSES = frozenset(("clause", "that_clause", "parenthetical"))
+_HEARD = frozenset(("tell", "inform", "remind", "assure", "advise"))
 _UNREAL_AUXILIARIES = frozenset(("would", "could", "might", "may", "can", "should", "must", "'d", "’d"))
 
 
 def find_indirect(layout: Layout, cues: Cues) -> Iterator[Found]:
     """One candidate for each reporting verb outside quote marks whose frame is filled."""
     for token in layout.doc:
-        if not token.tag_.startswith("VB") or not layout.outside(token):
+        if not layout.outside(token) or not may_be_verb(token):
             continue
         lemma = token.lemma_.lower()
         frames = _frames(layout, cues, token, lemma)
@@ -63,30 +65,34 @@ def _frames(layout: Layout, cues: Cues, verb: Token, lemma: str) -> dict[str, st
 def _content(layout: Layout, cues: Cues, verb: Token, frames: dict[str, str]) -> Iterator[Found]:
     for frame, name, rule in _RULES:
         if frame in frames:
-            spans = rule(layout, verb)
-            if spans and _is_report(layout, verb, name):
+            spans = rule(layout, verb, cues)
+            if spans and _is_report(layout, verb, name, spans):
                 yield from _found(layout, verb, spans, name)
                 return
     spans = particle(layout, verb, cues)
-    if spans and _is_report(layout, verb, "particle"):
+    if spans and _is_report(layout, verb, "particle", spans):
         yield from _found(layout, verb, spans, "particle")
 
 
-def _is_report(layout: Layout, verb: Token, rule: str) -> bool:
+def _is_report(layout: Layout, verb: Token, rule: str, spans: Spans) -> bool:
     """Whether somebody reports here; noun phrases and infinitives ask for more than clauses do."""
     children = list(verb.children)
-    if rule in ("clause", "that_clause", "parenthetical"):
+    passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in children)
+    if rule in _CLAUSES:
         if verb.head.lower_ in ("worth", "without") and verb.tag_ == "VBG":
             return False  # "it is worth noting that" is the reporter's own voice
-        heard = verb.lemma_ in ("tell", "inform", "remind", "assure", "advise")
-        return not (heard and any(child.dep_ in ("auxpass", "nsubjpass") for child in children))
-    if any(child.dep_ in ("auxpass", "nsubjpass") for child in children):
+        return not (passive and verb.lemma_ in _HEARD)
+    if passive:
         return False
-    if rule not in _WITH_SPEAKER:
+    if marks_within(layout, spans[0][0], spans[-1][1]):
         return True
     if any(child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _UNREAL_AUXILIARIES) for child in children):
         return False
-    if verb.tag_ in ("VB", "VBN") and any(child.tag_ == "TO" for child in children):
+    if rule not in _WITH_SPEAKER:
+        return True
+    if verb.tag_ == "VB" and any(child.tag_ == "TO" for child in children):
+        return False
+    if rule == "noun_phrase" and verb.tag_ == "VBG" and verb.lemma_ != "cite":
         return False
     return subject_of(layout, verb) is not None
 

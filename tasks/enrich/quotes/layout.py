@@ -81,16 +81,31 @@ class Layout:
         }
         for mark in self.marks:
             at = self.token_at(mark.start)
-            if 0 < at < len(self._starts) and self.doc[at - 1].text[-1] in ".?!" and self.mark_of[at - 1] < 0:
+            before = self._before(at)
+            if (
+                before >= 0
+                and at < len(self._starts)
+                and self.doc[before].text[-1] in ".?!"
+                and self.mark_of[before] < 0
+            ):
                 starts.add(at)
         return sorted(starts)
 
     def _may_start(self, start: int) -> bool:
         """Whether a sentence can start here: not inside a marked stretch, not in the midst of a line."""
-        before = self.doc[start - 1]
+        if "\n" in self.doc[start - 1].text:
+            return True
+        before = self.doc[max(self._before(start), 0)]
         if self.mark_of[start] >= 0 and self.mark_of[start] == self.mark_of[start - 1]:
             return False
-        return before.text[-1] in _ENDS or "\n" in before.text
+        return before.text[-1] in _ENDS
+
+    def _before(self, index: int) -> int:
+        """The number of the last token before `index` that is no space, or -1."""
+        index -= 1
+        while index >= 0 and self.doc[index].is_space:
+            index -= 1
+        return index
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """The span without space, commas and the like at its edges; a closing or opening mark stays."""
@@ -108,3 +123,14 @@ class Layout:
     def has_words(self, start: int, end: int) -> bool:
         """Whether there is a letter or digit in the span."""
         return bool(_WORD.search(self.text, start, end))
+
+
+def marks_within(layout: Layout, start: int, end: int) -> list[Marked]:
+    """The marked stretches that overlap a span of characters."""
+    first = bisect_right(layout.mark_ends, start)
+    marks = []
+    for number in range(first, len(layout.marks)):
+        if layout.marks[number].start >= end:
+            break
+        marks.append(layout.marks[number])
+    return marks

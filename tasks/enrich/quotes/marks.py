@@ -160,6 +160,9 @@ def _closes(
     if mark == "“" and current.mark in "“”":
         # An opening mark where a quotation ends is a slip of the keyboard.
         return _may_close(text, at, after) and not _may_open(text, at, after)
+    if {mark, current.mark} <= {"“", "”", '"'} and mark != current.mark and mark not in _CLOSES[current.mark]:
+        # Curly at one end and straight at the other: only where the paragraph holds no right partner.
+        return _may_close(text, at, after) and not _may_open(text, at, after) and not _has_partner(text, current, at)
     if mark not in _CLOSES[current.mark]:
         return False
     if current.mark in _SINGLE:
@@ -169,6 +172,14 @@ def _closes(
     if quotes_left % 2 and text[at - 1].isdigit() and after < len(text) and text[after] == " ":
         return False  # inches: another closing mark follows
     return _may_close(text, at, after)
+
+
+def _has_partner(text: str, current: _Open, at: int) -> bool:
+    """Whether a mark of the right style closes the quotation within the next 2,000 characters of its paragraph."""
+    end = text.find("\n", at)
+    stretch = text[at + 1 : min(end if end >= 0 else len(text), at + 2000)]
+    partner = min((found for mark in _CLOSES[current.mark] if (found := stretch.find(mark)) >= 0), default=-1)
+    return partner >= 0 and not 0 <= stretch.find(current.mark) < partner
 
 
 def _opens(text: str, match: re.Match[str], number: int, singles: dict[int, int], current: _Open | None) -> bool:

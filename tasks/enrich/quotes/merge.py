@@ -1,11 +1,14 @@
 """Candidates that overlap: which of them stands, and what quote marks they take in."""
 
+import re
 from bisect import bisect_left
 
-from tasks.enrich.quotes.layout import Found, Layout
+from tasks.enrich.quotes.layout import Found, Layout, marks_within
 from tasks.enrich.quotes.terms import is_utterance
 
 _CLAUSES = frozenset(("clause", "that_clause", "parenthetical", "bare_clause"))
+_ADJUNCTS = frozenset(("during", "on", "at", "in", "after", "before", "when", "while", "this", "last", "earlier"))
+_JOIN = re.compile(r",? (?:(?:and|or|but) (?:(?:a|an|the|as) )?)?")
 _GOES_ON = frozenset(("object_as", "small_clause", "object_of", "object_for"))
 
 
@@ -21,38 +24,43 @@ def choose(layout: Layout, candidates: list[Found]) -> list[Found]:
 
 def _with_whole_marks(layout: Layout, found: Found) -> Found:
     """Content that begins or ends inside quote marks takes the whole of them."""
+    if found.rule not in _CLAUSES:
+        _drop_adjuncts(layout, found)
     for mark in marks_within(layout, found.start, found.end):
         if mark.start < found.start and (found.cue is None or found.cue[1] <= mark.start):
             found.start = mark.start
         if mark.end > found.end and (found.cue is None or found.cue[0] >= mark.end or found.cue[1] <= mark.start):
             found.end = mark.end
-    if found.rule in _GOES_ON and layout.text[found.end : found.end + 1] in (",", " "):
-        behind = _skip(layout.text, found.end)
-        following = marks_within(layout, behind, behind + 1)
-        if following and following[0].start == behind:
-            found.end = following[0].end
-    if found.end < len(layout.text) and layout.text[found.end] in "\"”’'»" and layout.marks:
-        inside = marks_within(layout, found.start, found.end + 1)
-        if inside and inside[-1].end == found.end + 1:
-            found.end += 1
+    if found.rule in _GOES_ON:
+        _take_following(layout, found)
+    inside = marks_within(layout, found.start, found.end + 1)
+    if inside and found.end < inside[-1].end <= found.end + 2:
+        found.end = inside[-1].end
     return found
 
 
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in ", ":
-        at += 1
-    return at
+def _drop_adjuncts(layout: Layout, found: Found) -> None:
+    """`as a “disgrace” on Wednesday`: time and place behind the marks belong to the report."""
+    inside = marks_within(layout, found.start, found.end)
+    if inside and inside[-1].end < found.end:
+        at = layout.token_at(inside[-1].end)
+        token = layout.doc[at]
+        if token.lower_ in _ADJUNCTS or token.ent_type_ in ("DATE", "TIME"):
+            found.end = inside[-1].end
 
 
-def marks_within(layout: Layout, start: int, end: int) -> list:  # type: ignore[type-arg]
-    """The marked stretches that overlap a span."""
-    first = bisect_left(layout.mark_ends, start + 1)
-    marks = []
-    for mark in layout.marks[first:]:
-        if mark.start >= end:
-            break
-        marks.append(mark)
-    return marks
+def _take_following(layout: Layout, found: Found) -> None:
+    """`as “rash” and a “threat” to peace`, `as a man, “always late”`: marks joined to the content behind it."""
+    match = _JOIN.match(layout.text, found.end)
+    behind = match.end() if match else found.end
+    following = marks_within(layout, behind, behind + 1)
+    if not match or not following or following[0].start != behind:
+        return
+    found.end = following[0].end
+    inner = layout.doc[layout.token_at(following[0].inner_end - 1)]
+    edge = inner.right_edge
+    if layout.outside(edge) and edge.idx + len(edge) <= layout.doc[layout.sentence(inner.i)[1] - 1].idx:
+        found.end = max(found.end, edge.idx + len(edge))
 
 
 def _overlaps(kept: list[Found], found: Found) -> bool:

@@ -94,3 +94,10 @@ def speaker_of(layout: Layout, verb: Token) -> tuple[int, int] | None:
 def cue_span(verb: Token) -> tuple[int, int]:
     """Character span of the cue: the verb alone."""
     return verb.idx, verb.idx + len(verb)
+
+
+def may_be_verb(token: Token) -> bool:
+    """Whether the token is a verb, or a noun by the tagger's mistake: "the department notes, …"."""
+    if token.tag_.startswith("VB"):
+        return True
+    return token.tag_ == "NNS" and (token.dep_ in ("ROOT", "ccomp", "conj")) and token.i + 1 < len(token.doc)
