@@ -1,6 +1,10 @@
 """Acronyms that the text introduces: World Health Organization (WHO), NATO (North Atlantic Treaty Organization)."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from tasks.enrich.entities.page import Page
 
 # The acronym in brackets after the name, or the name in brackets after the acronym.
 _BRACKETED = re.compile(r"\((?:the\s+)?([A-Z][A-Za-z&.-]{1,9})\)")
@@ -29,7 +33,8 @@ def spells(acronym: str, name: str) -> bool:
     letters = acronym.replace(".", "").replace("&", "").rstrip("s").upper()
     every = "".join(word[0] for word in words).upper()
     capital = "".join(word[0] for word in words if word.lower() not in _SMALL).upper()
-    return len(letters) > 1 and letters in {every, capital}
+    shown = "".join(word[0] for word in words if word[0].isupper())
+    return len(letters) > 1 and letters in {every, capital, shown}
 
 
 def _full_start(text: str, bracket: int, acronym: str) -> int | None:
@@ -42,3 +47,8 @@ def _full_start(text: str, bracket: int, acronym: str) -> int | None:
         if first[0][0].isupper() and spells(acronym, before[first.start() :]):
             return offset + first.start()
     return None
+
+
+def spelt_names(page: Page, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The tokens of the full names at these offsets."""
+    return [(bisect_left(page.starts, start), bisect_left(page.starts, end)) for start, end in pairs]

@@ -11,6 +11,9 @@ from tasks.enrich.entities.titles import plain
 
 PLACES = frozenset(["GPE", "LOC", "FAC"])
 Evidence = defaultdict[str, float]
+_BELONGING = frozenset(
+    ["member", "members", "head", "leader", "chairman", "director", "founder", "employee", "attorney"]
+)
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}$")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,3}$|[A-Z]{1,2}$")
 
@@ -53,7 +56,8 @@ def person_form(facts: Facts, words: list[str]) -> float:
         return 0
     if len(words) == 1:
         return 1 if first in facts.given else 0
-    score = 0.0
+    # two plain words that nothing else explains are most often somebody's name
+    score = 0.5 if len(words) == 2 and all(word.isalpha() and word[1:].islower() for word in words) else 0.0
     if first in facts.given or first.split("-")[0] in facts.given:
         score += 3
     if _INITIALS.match(words[0]) and words[0] not in {"US", "UK", "EU", "UN", "U.S.", "U.K.", "U.N.", "E.U.", "LA"}:
@@ -93,11 +97,36 @@ def _before(page: Page, mention: Candidate) -> Iterator[tuple[str, float]]:
     elif noun and word in facts.place_nouns:
         yield "GPE", 1.5
     elif word in facts.place_prepositions:
-        yield "GPE", 1
+        yield "GPE", 2 if _stands_alone(page, mention.end) else 1
+    elif word == "from" and _stands_alone(page, mention.end):
+        yield "GPE", 0.5
+    elif word == "the":
+        yield from _after_article(page, mention, i - 1)
+    elif word in {"of", "for"} and i > 0 and page.lowered[i - 1] in _BELONGING:
+        yield "ORG", 1.5
     elif word == "of" and i > 0 and page.lowered[i - 1] in facts.place_nouns:
         yield "GPE", 3
     elif page.tags[i].startswith("VB") and page.lemma(i) in facts.person_verbs:
         yield "PERSON", 0.5
+
+
+def _after_article(page: Page, mention: Candidate, i: int) -> Iterator[tuple[str, float]]:
+    """After "the" a name is no person's and no town's, unless a noun follows to which the article belongs."""
+    if _stands_alone(page, mention.end) or page.words[mention.end] in {"'s", "’s"}:
+        if i >= 0 and page.lowered[i] in page.facts.place_prepositions:
+            yield "LOC", 1
+        else:
+            yield "ORG", 1
+            yield "LOC", 0.3
+        if i >= 0 and page.tags[i].startswith("VB") and page.lemma(i) in page.facts.organisation_verbs:
+            yield "ORG", 1.5
+        if i > 0 and page.lowered[i] in {"of", "for"} and page.lowered[i - 1] in _BELONGING:
+            yield "ORG", 1
+
+
+def _stands_alone(page: Page, i: int) -> bool:
+    """Whether no noun follows that the name would modify."""
+    return i >= len(page) or not (page.tags[i].startswith(("NN", "JJ", "HYPH", "POS", "CD")) or page.joins(i))
 
 
 def _after(page: Page, mention: Candidate) -> Iterator[tuple[str, float]]:
@@ -133,7 +162,10 @@ def _apposition(page: Page, i: int) -> Iterator[tuple[str, float]]:
     if page.lowered[i] == "who":
         yield "PERSON", 2
         return
-    if page.lowered[i] not in {"a", "an", "the"} and plain(page.words[i]) not in facts.role_nouns:
+    if (
+        page.lowered[i] not in {"a", "an", "the", "his", "her", "their", "its"}
+        and page.words[i] not in facts.role_nouns
+    ):
         return
     for k in range(i, min(i + 8, len(page))):
         word = plain(page.words[k])

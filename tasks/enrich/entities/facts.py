@@ -54,6 +54,7 @@ class Facts:
     person_verbs: frozenset[str]
     person_owned: frozenset[str]
     organisation_nouns: frozenset[str]
+    organisation_verbs: frozenset[str]
     place_nouns: frozenset[str]
     place_prepositions: frozenset[str]
     group_nouns: frozenset[str]
@@ -99,6 +100,7 @@ def facts() -> Facts:
         person_verbs=lower["person_verbs"],
         person_owned=lower["person_owned"],
         organisation_nouns=lower["organisation_nouns"],
+        organisation_verbs=lower["organisation_verbs"],
         place_nouns=lower["place_nouns"],
         place_prepositions=lower["place_prepositions"],
         group_nouns=lower["group_nouns"],

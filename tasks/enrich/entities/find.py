@@ -3,7 +3,7 @@
 from spacy.tokens import Doc
 
 from schemas.enrichment import Entity, Mention
-from tasks.enrich.entities.acronyms import introduced
+from tasks.enrich.entities.acronyms import introduced, spelt_names
 from tasks.enrich.entities.groups import groups
 from tasks.enrich.entities.known import known_names
 from tasks.enrich.entities.mentions import Named, named_mentions
@@ -16,8 +16,9 @@ def find_entities(doc: Doc) -> list[Entity]:
     if not len(doc):
         return []
     page = read_page(doc)
-    mentions = named_mentions(page, known_names(page))
-    acronyms = {acronym: full for full, acronym in introduced(doc.text).values()}
+    pairs = introduced(doc.text)
+    mentions = named_mentions(page, known_names(page), spelt_names(page, pairs))
+    acronyms = {acronym: full for full, acronym in pairs.values()}
     cast = Cast(page.facts, [mention for mention in mentions if mention.label == "PERSON"])
     found = [("PERSON", person.mentions, person.rules.most_common()) for person in cast.people]
     others = groups(page.facts, [mention for mention in mentions if mention.label != "PERSON"], acronyms)

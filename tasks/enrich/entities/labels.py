@@ -23,6 +23,10 @@ class Surface:
     mentions: list[Candidate] = field(default_factory=list)
     votes: Evidence = field(default_factory=lambda: defaultdict(float))
     scores: Evidence = field(default_factory=lambda: defaultdict(float))
+    firm: float = 0
+    part: bool = False
+    known: bool = False
+    placed: bool = False
     label: str = ""
 
 
@@ -50,6 +54,7 @@ def _weigh(page: Page, surface: Surface, known: dict[int, tuple[int, Known]]) ->
     first = surface.mentions[0]
     match = known.get(first.start)
     entry = match[1] if match and match[0] == first.end else None
+    surface.known = entry is not None
     surface.scores.update(form(page.facts, surface.words, entry))
     contexts: Evidence = defaultdict(float)
     for mention in surface.mentions:
@@ -57,23 +62,36 @@ def _weigh(page: Page, surface: Surface, known: dict[int, tuple[int, Known]]) ->
             surface.votes[mention.label] += 1
         for label, weight in context(page, mention).items():
             contexts[label] += weight
+    surface.placed = contexts["GPE"] >= 1
     for label, weight in contexts.items():
         surface.scores[label] += min(weight, 5)
+    surface.firm = max(surface.scores.values(), default=0)
     total = sum(surface.votes.values())
     for label, count in surface.votes.items():
-        surface.scores[label] += 2 * count / total + min(count, 4) / 4
+        weight = 2 * count / total + min(count, 4) / 4
+        # the recogniser is at its weakest with works and products
+        surface.scores[label] += weight / 2 if label in _UNSCORED else weight
 
 
 def _support_short_names(facts: Facts, table: dict[str, Surface]) -> None:
-    """A surname or given name follows the full name that it stands in."""
+    """A surname or given name follows the full name that it stands in, "Scientology" the Church of it."""
     parts: dict[str, float] = defaultdict(float)
+    ends: set[str] = set()
     for surface in table.values():
         if len(surface.words) > 1 and _leader(surface.scores) == "PERSON":
             for part in surface.words:
                 parts[part] = max(parts[part], surface.scores["PERSON"])
+        if len(surface.words) > 1 and _leader(surface.scores) == "ORG":
+            ends |= {surface.words[0], surface.words[-1]}
     for surface in table.values():
         if len(surface.words) == 1 and parts[surface.text] >= _ENOUGH:
-            surface.scores["PERSON"] += 3
+            # "Paris" is the woman of that name where the text never says "in Paris"
+            surface.scores["PERSON"] += 3 if surface.placed else 5
+            surface.firm = max(surface.firm, 3)
+        elif surface.text in ends and surface.scores["GPE"] < 2:
+            surface.scores["ORG"] += 3
+            surface.firm = max(surface.firm, 3)
+            surface.part = True
 
 
 def _leader(scores: Evidence) -> str:
@@ -103,7 +121,9 @@ def _decide(page: Page, surface: Surface) -> str:
 
 def _ordinary_word(page: Page, surface: Surface) -> bool:
     """Whether a lone capitalised word is used in small letters too, or only opens sentences with little behind it."""
-    if any(weight >= 3 for weight in surface.scores.values()):
+    if surface.text in page.facts.organisation_heads and not surface.known:
+        return not surface.part
+    if surface.firm >= 3:
         return False
     if surface.text.lower() in page.lowercase_words:
         return True

@@ -25,20 +25,23 @@ class Named:
         return (self.name or self.text).split()
 
 
-def named_mentions(page: Page, known: dict[int, tuple[int, Known]]) -> list[Named]:
-    """All mentions in text order, none overlapping."""
-    table = surfaces(page, candidates(page, known), known)
-    found = [
-        Named(mention.start, mention.end, surface.text, _label(page, surface, mention), mention.title)
-        for surface in table.values()
-        if surface.label
+def named_mentions(page: Page, known: dict[int, tuple[int, Known]], spelt: Iterable[tuple[int, int]]) -> list[Named]:
+    """All mentions in text order, none overlapping; `spelt`: tokens of names whose acronym the text introduces."""
+    table = surfaces(page, candidates(page, known, spelt), known)
+    accepted = [surface for surface in table.values() if surface.label]
+    found = {
+        mention.start: Named(mention.start, mention.end, surface.text, _label(page, surface, mention), mention.title)
+        for surface in accepted
         for mention in surface.mentions
-    ]
-    taken = [False] * len(page)
-    for mention in found:
-        taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
-    found += _repetitions(page, [surface for surface in table.values() if surface.label], taken)
-    return sorted(found, key=lambda mention: mention.start)
+    }
+    owner = [-1] * len(page)
+    for mention in found.values():
+        owner[mention.start : mention.end] = [mention.start] * (mention.end - mention.start)
+    for mention in list(_repetitions(page, accepted, found, owner)):
+        for start in set(owner[mention.start : mention.end]) - {-1}:
+            del found[start]
+        found[mention.start] = mention
+    return [found[start] for start in sorted(found)]
 
 
 def _label(page: Page, surface: Surface, mention: Candidate) -> str:
@@ -54,7 +57,7 @@ def _label(page: Page, surface: Surface, mention: Candidate) -> str:
     return surface.label
 
 
-def _repetitions(page: Page, accepted: Iterable[Surface], taken: list[bool]) -> Iterator[Named]:
+def _repetitions(page: Page, accepted: Iterable[Surface], found: dict[int, Named], owner: list[int]) -> Iterator[Named]:
     """Accepted names where neither the recogniser nor the capitals found them, in headlines whatever their case."""
     exact: dict[str, list[tuple[list[str], Surface]]] = {}
     folded: dict[str, list[tuple[list[str], Surface]]] = {}
@@ -72,8 +75,8 @@ def _repetitions(page: Page, accepted: Iterable[Surface], taken: list[bool]) -> 
     while i < len(page):
         text = page.styles[i] == TEXT
         entries = (exact if text else folded).get(page.words[i] if text else page.lowered[i], [])
-        end = _matched(page.words if text else page.lowered, i, entries, taken)
-        if end and page.words[i][0].isupper():
+        end = _matched(page.words if text else page.lowered, i, entries, found, owner)
+        if end and any(word[0].isupper() for word in page.words[i:end]):
             surface = next(
                 s for w, s in entries if len(w) == end - i and w == (page.words if text else page.lowered)[i:end]
             )
@@ -84,11 +87,19 @@ def _repetitions(page: Page, accepted: Iterable[Surface], taken: list[bool]) -> 
             i += 1
 
 
-def _matched(words: list[str], i: int, entries: Iterable[tuple[list[str], Surface]], taken: list[bool]) -> int:
+def _matched(
+    words: list[str], i: int, entries: Iterable[tuple[list[str], Surface]], found: dict[int, Named], owner: list[int]
+) -> int:
+    """Where the longest entry at `i` ends, when every mention that it covers is shorter and lies within; else 0."""
     for wanted, _ in entries:
         end = i + len(wanted)
-        if words[i:end] == wanted and not any(taken[i:end]):
-            return end
+        if words[i:end] == wanted:
+            covered = [found[start] for start in set(owner[i:end]) - {-1}]
+            if all(
+                i <= mention.start and mention.end <= end and mention.end - mention.start < end - i
+                for mention in covered
+            ):
+                return end
     return 0
 
 

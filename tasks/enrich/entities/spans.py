@@ -1,6 +1,6 @@
 """Candidate names: what the model's recogniser marks and what is set in capitals, cut to the name itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tasks.enrich.entities.facts import Known
@@ -36,9 +36,9 @@ class Marks:
     titles: list[bool]
 
 
-def candidates(page: Page, known: dict[int, tuple[int, Known]]) -> list[Candidate]:
-    """Candidates in text order, none overlapping."""
-    marks = _marks(page, known)
+def candidates(page: Page, known: dict[int, tuple[int, Known]], spelt: Iterable[tuple[int, int]]) -> list[Candidate]:
+    """Candidates in text order, none overlapping; `spelt` are the tokens of names whose acronym the text introduces."""
+    marks = _marks(page, known, spelt)
     found: list[Candidate] = []
     for start, end in _runs(page, marks):
         for piece_start, piece_end, title in _pieces(page, marks, start, end):
@@ -46,17 +46,26 @@ def candidates(page: Page, known: dict[int, tuple[int, Known]]) -> list[Candidat
     return found
 
 
-def _marks(page: Page, known: dict[int, tuple[int, Known]]) -> Marks:
+def _marks(page: Page, known: dict[int, tuple[int, Known]], spelt: Iterable[tuple[int, int]]) -> Marks:
     entity = [-1] * len(page)
     labels: list[str] = []
     for span in page.doc.ents:
         if span.label_ in KEPT:
             entity[span.start : span.end] = [len(labels)] * (span.end - span.start)
             labels.append(span.label_)
+    for start, end in spelt:
+        entity[start:end] = [len(labels)] * (end - start)
+        labels.append("ORG")
     known_at = [-1] * len(page)
     for start, (end, entry) in known.items():
-        known_at[start:end] = [-2 if entry.label == "THING" else start] * (end - start)
+        thing = entry.label == "THING" and not _continues(page, entity, end)
+        known_at[start:end] = [-2 if thing else start] * (end - start)
     return Marks(entity, labels, known, known_at, title_words(page, entity, labels, known_at))
+
+
+def _continues(page: Page, entity: list[int], i: int) -> bool:
+    """Whether a name goes on at `i` by the recogniser's account: Internet | Explorer; never before a colon."""
+    return i < len(page) and entity[i] >= 0 and entity[i] == entity[i - 1] and page.words[i][0].isalnum()
 
 
 def _runs(page: Page, marks: Marks) -> Iterator[tuple[int, int]]:
@@ -106,7 +115,7 @@ def _bridge(page: Page, marks: Marks, start: int, i: int) -> int:
         while i + step < last and (page.lowered[i + step] in page.facts.particles or page.joins(i + step)):
             step += 1
         return step if page.words[i + step][0].isupper() and _in_name(page, marks, i + step) else 0
-    if page.lowered[i] in _CONNECTORS and _governs(page, marks, i - 1):
+    if page.lowered[i] in _CONNECTORS and _governs(page, marks, start, i):
         step = 2 if page.lowered[i + 1] == "the" and i + 2 <= last else 1
         return step if _in_name(page, marks, i + step) and page.words[i + step][0].isupper() else 0
     if page.lowered[i] == "and" and _coordinates(page, marks, start, i):
@@ -114,12 +123,18 @@ def _bridge(page: Page, marks: Marks, start: int, i: int) -> int:
     return 0
 
 
-def _governs(page: Page, marks: Marks, i: int) -> bool:
-    """Whether "of" or "for" after this word continues a name: University of, Institute for, Gulf of."""
-    facts, word = page.facts, page.words[i]
-    if marks.titles[i]:
+def _governs(page: Page, marks: Marks, start: int, i: int) -> bool:
+    """Whether "of" or "for" at `i` continues a name: University of, Institute for, Gulf of."""
+    facts, word = page.facts, page.words[i - 1]
+    if marks.titles[i - 1]:
         return False
-    return word in facts.organisation_heads or word in facts.land_heads or word in facts.units or word == "House"
+    nested = any(page.lowered[k] in _CONNECTORS for k in range(start, i))
+    if not (nested or word in facts.organisation_heads or word in facts.land_heads or word in facts.units):
+        return word == "House"
+    following = i + 2 if page.lowered[i + 1] == "the" else i + 1
+    place = following < len(page) and marks.known_at[following] >= 0
+    # "Colorado State University of the US" is complete before "of", "University of Sheffield" is not
+    return not place or start == i - 1 or (marks.entity[i] >= 0 and marks.entity[i] == marks.entity[i - 1])
 
 
 def _coordinates(page: Page, marks: Marks, start: int, i: int) -> bool:
@@ -162,8 +177,13 @@ def _cuts(page: Page, marks: Marks, i: int) -> bool:
             if start >= 0
         ]
         return not whole and any(places)
+    label = marks.labels[marks.entity[i]] if marks.entity[i] >= 0 else ""
+    if label in {"PERSON", "ORG", "GPE", "LOC", "NORP"} and page.words[i].islower():
+        if page.lowered[i] == "the":
+            return page.lowered[i - 1] not in {"of", "for", "and", "on", "in", "to"}
+        if page.tags[i] == "IN" and page.lowered[i] not in page.facts.particles | _CONNECTORS:
+            return i + 1 < len(page) and (marks.known_at[i + 1] >= 0 or label != "ORG")
     if page.lowered[i] == "and":
-        label = marks.labels[marks.entity[i]] if marks.entity[i] >= 0 else ""
         return label in {"PERSON", "GPE", "LOC", "NORP"} and marks.known_at[i] < 0
     return False
 
@@ -182,8 +202,31 @@ def _resolve(page: Page, marks: Marks, start: int, end: int, title: str) -> Iter
     for i in range(start, end):
         length[marks.entity[i]] = length.get(marks.entity[i], 0) + 1
     best = max(length, key=lambda number: length[number])
+    start, end = _without_people_or_score(page, marks, start, end)
     label = marks.labels[best] if best >= 0 and 2 * length[best] >= end - start else ""
+    if (
+        len(length) > 1
+        and any(number >= 0 and marks.labels[number] == "PERSON" for number in length)
+        and end - start < 4
+    ):
+        label = "PERSON"
     yield Candidate(start, end, label, "ner" if best >= 0 else "shape", title)
+
+
+def _without_people_or_score(page: Page, marks: Marks, start: int, end: int) -> tuple[int, int]:
+    """Without the people before a ministry's name (Greek | Ministry of) and a score behind a team's (Sweden | 1)."""
+    first, last = marks.known_at[start], marks.known_at[end - 2] if end - 2 >= start else -1
+    if last >= 0 and page.words[end - 1].isdigit():
+        end -= 1
+    if first >= 0 and marks.known[first][1].label == "NORP":
+        after = marks.known[first][0]
+        if (
+            after + 1 < end
+            and page.words[after] in {"Ministry", "Department"}
+            and page.lowered[after + 1] in _CONNECTORS
+        ):
+            start = after
+    return start, end
 
 
 def _person_after(page: Page, marks: Marks, start: int, end: int) -> int | None:

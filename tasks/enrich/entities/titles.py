@@ -28,6 +28,8 @@ def _is_title(page: Page, i: int, entity: list[int], labels: list[str], known_at
     following = page.words[i + 1] if i + 1 < len(page) else ""
     if following in facts.organisation_heads or following in facts.units:
         return False
+    if word in facts.address and _leads_to_head(page, i):
+        return False
     number = entity[i]
     if number >= 0 and labels[number] in {"ORG", "FAC", "LOC"}:
         last = i
@@ -39,6 +41,18 @@ def _is_title(page: Page, i: int, entity: list[int], labels: list[str], known_at
     ends = not following[:1].isupper() and not (i + 1 < len(page) and page.joins(i + 1))
     after_name = i > 0 and page.is_name_word(i - 1) and plain(page.words[i - 1]) in facts.given
     return not (ends and after_name and word in facts.address)
+
+
+def _leads_to_head(page: Page, i: int) -> bool:
+    """Whether the capitals after a word of address end in an institution's name: Queen Elizabeth Hospital."""
+    k, last = i + 1, i
+    while k < len(page) and k < i + 7 and (page.words[k][0].isupper() or page.lowered[k] in {"of", "the"}):
+        last = k if page.words[k][0].isupper() else last
+        k += 1
+    within = range(i + 2, last + 1)
+    return any(
+        page.words[n] in page.facts.organisation_heads or page.words[n] in page.facts.facility_heads for n in within
+    )
 
 
 def _mark_before(page: Page, i: int, marked: list[bool], known_at: list[int]) -> None:
