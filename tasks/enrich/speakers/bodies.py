@@ -36,16 +36,15 @@ def body_name(scene: Scene, phrase: Phrase, known: Facts) -> str | None:
     """The phrase as a name, without a leading article; None where it names none in particular."""
     if not phrase.definite:
         return None
-    doc, head = scene.doc, phrase.head.i
-    start = phrase.start + (doc[phrase.start].pos_ == "DET")
-    text = doc[start : head + 1].text
-    of_clause = phrase.of is not None and doc[start : phrase.of.end].text
-    if phrase.owner is None:
-        return of_clause or None if phrase.noun in known.unique_institutions else None
-    if phrase.noun in known.unique_institutions:
-        return text
-    owned = doc[phrase.owner.end].text in {"'s", "’s", "'", "’"} if phrase.owner.end < len(doc) else False
-    return text if owned or phrase.owner.entity.type in {"ORG", "PERSON"} else None
+    doc, end, owner = scene.doc, phrase.head.i + 1, phrase.owner
+    if owner is None:
+        if phrase.noun not in known.unique_institutions or phrase.of is None:
+            return None
+        return doc[phrase.start + (doc[phrase.start].pos_ == "DET") : phrase.of.end].text
+    follower = doc[owner.end].text if owner.end < len(doc) else ""
+    if phrase.noun in known.unique_institutions or owner.is_person or follower in {"'s", "’s", "'", "’"}:
+        return doc[owner.start : end].text
+    return None
 
 
 def resolve_body(discourse: Discourse, phrase: Phrase) -> Referent:

@@ -47,13 +47,28 @@ def _follows(discourse: Discourse, start: int, previous: Said) -> bool:
     if start <= previous.at or scene.paragraph[start] - scene.paragraph[min(end, start)] > 1:
         return False
     between = scene.doc[min(end, start) : start]
-    if scene.paragraph[start] != scene.paragraph[min(end, start)] and not _opens_paragraph(discourse, start):
+    if scene.paragraph[start] != scene.paragraph[min(end, start)] and (
+        not _opens_paragraph(discourse, start) or _is_signed(discourse, start)
+    ):
         return False
     told = scene.sentence_of[min(end, len(scene.doc) - 1)]
     return all(
         token.is_space or token.is_punct or scene.content[token.i] or scene.sentence_of[token.i] == told
         for token in between
     )
+
+
+def _is_signed(discourse: Discourse, start: int) -> bool:
+    """Do a few words without a verb end the paragraph, as under a pull quote?"""
+    scene = discourse.scene
+    rest = []
+    for index in range(start, len(scene.doc)):
+        if scene.paragraph[index] != scene.paragraph[start]:
+            break
+        token = scene.doc[index]
+        if not (scene.content[index] or token.is_punct or token.is_space):
+            rest.append(token)
+    return 0 < len(rest) < 12 and not any(token.pos_ in {"AUX", "VERB"} and token.tag_ != "VBN" for token in rest[:4])
 
 
 def _opens_paragraph(discourse: Discourse, start: int) -> bool:

@@ -31,6 +31,20 @@ def respelt(discourse: Discourse, entity: Entity, at: int) -> Referent | None:
     return _misspelt(discourse, _plain(entity.name), persons, at)
 
 
+def surname_of(discourse: Discourse, entity: Entity, at: int) -> Referent | None:
+    """A place that speaks under a name that is the surname of a person met before is that person: "Paris says"."""
+    if entity.type not in {"GPE", "LOC", "FAC"} or " " in entity.name:
+        return None
+    bearers = [
+        person
+        for person in discourse.scene.entities.values()
+        if person.type == "PERSON" and " " in person.name and person.name.split()[-1] == entity.name
+    ]
+    if len(bearers) != 1 or discourse.people.mentions(bearers[0].key)[0].start >= at:
+        return None
+    return somebody(bearers[0], "surname", 0.8)
+
+
 def _misspelt(discourse: Discourse, wanted: str, persons: list[Entity], at: int) -> Referent | None:
     if len(wanted) < _LONG_ENOUGH:
         return None

@@ -2,7 +2,7 @@
 
 from tasks.enrich.speakers.bodies import resolve_body
 from tasks.enrich.speakers.facts import facts
-from tasks.enrich.speakers.names import resolve_name, respelt
+from tasks.enrich.speakers.names import resolve_name, respelt, surname_of
 from tasks.enrich.speakers.phrase import Phrase
 from tasks.enrich.speakers.referent import Discourse, Referent, nobody, somebody
 from tasks.enrich.speakers.roles import resolve_role
@@ -35,7 +35,8 @@ def _name(discourse: Discourse, phrase: Phrase) -> Referent:
     entity = phrase.named.entity
     if entity.type not in SPEAKING_TYPES:
         return nobody("name", "unnamed_role")
-    return respelt(discourse, entity, phrase.start) or somebody(entity, "name")
+    other = respelt(discourse, entity, phrase.start) or surname_of(discourse, entity, phrase.start)
+    return other or somebody(entity, "name")
 
 
 def _document(discourse: Discourse, phrase: Phrase) -> Referent:
@@ -50,7 +51,8 @@ def _document(discourse: Discourse, phrase: Phrase) -> Referent:
 def _group(discourse: Discourse, phrase: Phrase) -> Referent:
     """Nobody in particular; but the officers of a named organisation speak as that organisation."""
     head, owner = phrase.head, phrase.owner
-    if head.lower_ in facts().officers and owner and owner.entity.type == "ORG" and owner.end == head.i:
+    leads = discourse.scene.doc[phrase.start].pos_ != "ADJ"
+    if head.lower_ in facts().officers and owner and owner.entity.type == "ORG" and owner.end == head.i and leads:
         name = discourse.scene.doc[owner.start : head.i + 1].text
         return Referent("officers", "group", name=name, trust=0.85)
     return nobody("group", "group", "group")

@@ -116,6 +116,10 @@ def _trimmed(mention: Tokens) -> tuple[int, int]:
     doc, start, end = mention.doc, mention.start, mention.end
     while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].pos_ in _LEADING):
         start += 1
+    comma = next((index for index in range(start, end) if doc[index].text == ","), end)
+    if start < end and doc[start].tag_ in {"VBG", "VBN"} and doc[start].dep_ == "advcl" and comma + 1 < end:
+        # "Writing in a blog, Ana Ruiz": the mention is what follows.
+        start = comma + 1
     while end > start and (
         doc[end - 1].is_space
         or (doc[end - 1].is_punct and doc[end - 1].text != ".")
@@ -233,15 +237,7 @@ def _signature(scene: Scene, core: _Core, end: int, known: Facts) -> tuple[Named
         mention = scene.owner.get(comma)
         comma = mention.end if mention else comma + 1
     last = scene.ends_at(comma)
-    if (
-        last
-        and last.is_person
-        and last.start > core.end
-        and noun in known.roles
-        and doc[core.start].pos_ != "DET"
-        and (before := scene.ends_at(last.start))
-        and not before.is_person
-    ):
+    if last and last.is_person and last.start > core.end and noun in known.roles and _heads_name(scene, core, last):
         return last, None
     index = comma + 1
     while index < end and index not in scene.owner and _may_lead_a_name(doc[index], known):
@@ -252,6 +248,22 @@ def _signature(scene: Scene, core: _Core, end: int, known: Facts) -> tuple[Named
     if mention is None or mention.entity.type not in wanted or mention.end > end:
         return None
     return (mention, None) if mention.end == end or doc[mention.end].is_punct else None
+
+
+def _heads_name(scene: Scene, core: _Core, person: Named) -> bool:
+    """Is the role a title of the person at the end: "Ambassador to Chile Ana Ruiz", "Secretary of State Ana Ruiz"?
+
+    "A spokesman for Ana Ruiz" and "a spokesman for President Ana Ruiz" are not.
+    """
+    doc = scene.doc
+    if doc[core.start].pos_ == "DET" or doc[person.start - 1].lower_ in _PREPOSITIONS:
+        return False
+    before = scene.ends_at(person.start)
+    if before:
+        return not before.is_person and before.entity.type != "NORP"
+    between = doc[core.end + 1 : person.start]
+    named_office = all(token.text[0].isupper() or token.lower_ in {"the", "and", "&"} for token in between)
+    return doc[core.head].text[0].isupper() and doc[core.end].lower_ == "of" and named_office
 
 
 def _may_lead_a_name(token: Token, known: Facts) -> bool:
@@ -303,7 +315,11 @@ def _by_noun(scene: Scene, core: _Core, start: int, end: int, known: Facts) -> P
     doc, head = scene.doc, scene.doc[core.head]
     whole, noun = doc[start:end], base_form(head)
     # The possessor is part of what tells "Acme's chief" from "Bolt's chief".
-    words = frozenset(token.lower_ for token in doc[start : core.head] if token.is_alpha and token.pos_ not in {"DET"})
+    words = frozenset(
+        token.lower_
+        for token in (*doc[start : core.head], *_of_words(doc, core, end))
+        if token.is_alpha and token.pos_ not in {"DET", "ADP", "PRON"}
+    )
     first = doc[core.start]
     definite = core.owned or first.lower_ not in _INDEFINITE
     of = scene.owner.get(core.end + 1) or scene.owner.get(core.end + 2)
@@ -340,6 +356,16 @@ def _by_noun(scene: Scene, core: _Core, start: int, end: int, known: Facts) -> P
         age=age[1] if age else None,
         authored=authored,
     )
+
+
+def _of_words(doc: Doc, core: _Core, end: int) -> Tokens:
+    """What "of" adds to tell one role or institution from another: "secretary of state"."""
+    stop = core.end
+    if stop < end and doc[stop].lower_ == "of":
+        stop += 1
+        while stop < end and not _closes(doc[stop]):
+            stop += 1
+    return doc[core.end : stop]
 
 
 def _of_many(doc: Doc, core: _Core, end: int) -> bool:

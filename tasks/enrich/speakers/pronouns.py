@@ -222,7 +222,7 @@ def _body(discourse: Discourse, token: Token, plural: bool) -> Referent | None:
             centres = [centre for centre in centres if centre.spoke or centre.referent.sort == "group"]
         if centres:
             centre = _foremost(centres)
-            return centre.referent.through("pronoun", 0.75) if centre else None
+            return centre.referent.through("pronoun", 0.75 if centre.spoke else 0.6) if centre else None
     last = next(discourse.speakers_before(token.i), None)
     if last and last.referent.sort in sorts and _is_near(discourse, last, token, 1):
         return last.referent.through("pronoun", 0.75)

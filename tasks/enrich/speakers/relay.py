@@ -20,7 +20,7 @@ def relaying_source(discourse: Discourse, quote: Quote, speaker: Referent, outer
     """
     if speaker.rule == "no mention":
         return None
-    for source in (outer, _beside(discourse, quote), _reporting_clause(discourse, quote)):
+    for source in (outer, _beside(discourse, quote), _reporting_clause(discourse, quote), _given(discourse, quote)):
         if source and source.name and source.name != speaker.name:
             return source.name
     return None
@@ -56,6 +56,18 @@ def _beside(discourse: Discourse, quote: Quote) -> Referent | None:
         if found := _phrase_from(discourse, token.i + 2, sentence.end):
             return found
     return None
+
+
+def _given(discourse: Discourse, quote: Quote) -> Referent | None:
+    """The relaying source's mention, as it was found with the quote."""
+    if not quote.relayed_by:
+        return None
+    text = discourse.scene.doc.text
+    start = text.rfind(quote.relayed_by, 0, quote.end)
+    start = start if start >= 0 else text.find(quote.relayed_by, quote.end)
+    tokens = discourse.scene.doc.char_span(start, start + len(quote.relayed_by), alignment_mode="expand")
+    phrase = read_phrase(discourse.scene, tokens) if start >= 0 and tokens is not None else None
+    return resolve_noun(discourse, phrase) if phrase and phrase.kind != "pronoun" else None
 
 
 def _phrase_from(discourse: Discourse, start: int, end: int) -> Referent | None:
