@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from schemas.keys import content_hash, stable_key
+from schemas.keys import content_hash, stable_key, version_key
 from schemas.record import Record
 
 ZoneBasis = Literal["given", "source", "country", "unknown"]
@@ -185,6 +185,4 @@ class MatchedArticle(Record):
 
     @property
     def version_id(self) -> str:
-        """The key of this version; it does not hang on the number, which a late old version shifts."""
-        returned = (self.repeat,) if self.repeat else ()
-        return stable_key(self.article_id, self.content_hash, *returned)
+        return version_key(self.article_id, self.content_hash, self.repeat)

@@ -28,3 +28,11 @@ def content_hash(title: str | None, standfirst: str | None, body: str) -> str:
 def payload_key(payload: bytes) -> str:
     """32 hex digits over a raw input."""
     return hashlib.blake2b(payload, digest_size=16).hexdigest()
+
+
+def version_key(article_id: str, wording: str, repeat: int = 0) -> str:
+    """The key of a version: of its wording, not its number, which a late old version shifts.
+
+    `repeat` says how many versions of the article had the same wording before.
+    """
+    return stable_key(article_id, wording, *((repeat,) if repeat else ()))

@@ -1,0 +1,93 @@
+"""What matching asks, answered by the warehouse."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeEngine
+
+from tasks.match.known import Candidate, KnownVersion, Wanted
+from warehouse.tables import ARTICLE_URLS, ARTICLE_VERSIONS, MINHASH_BANDS, MINHASH_SIGNATURES
+
+# A story that hundreds of papers print needs no more than these to be recognised.
+CANDIDATES_EACH = 20
+
+
+class WarehouseKnown:
+    """The Known protocol over an open connection; reads only, and each question scans a column or two once."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def versions(self, wanted: Wanted) -> Collection[KnownVersion]:
+        of, at = ARTICLE_VERSIONS.c, ARTICLE_URLS.c
+        pointed_at = sa.union(
+            sa.select(of.article_id).where(of.article_id.in_(_listed(wanted.article_ids))),
+            sa.select(of.article_id).where(of.provider_id.in_(_listed(wanted.provider_ids))),
+            sa.select(of.article_id).where(of.content_hash.in_(_listed(wanted.content_hashes))),
+            sa.select(at.article_id).where(at.url.in_(_listed(wanted.urls))),
+        )
+        columns = [of[name] for name in KnownVersion.model_fields]
+        found = self._connection.execute(sa.select(*columns).where(of.article_id.in_(pointed_at)))
+        return [KnownVersion(**row) for row in found.mappings()]
+
+    def addresses(self, urls: Collection[str]) -> Mapping[str, str]:
+        at = ARTICLE_URLS.c
+        found = self._connection.execute(
+            sa.select(at.url, at.article_id)
+            .where(at.url.in_(_listed(urls)))
+            .order_by(at.first_seen_at.desc(), at.article_id.desc())
+        )
+        # The first article that was seen there comes last, and keeps it.
+        return dict(found.tuples().all())
+
+    def bodies(self, version_ids: Collection[str]) -> Mapping[str, str]:
+        if not version_ids:
+            return {}
+        of = ARTICLE_VERSIONS.c
+        found = self._connection.execute(
+            sa.select(of.version_id, of.body).where(of.version_id.in_(_listed(version_ids)))
+        )
+        return dict(found.tuples().all())
+
+    def candidates(self, probes: Mapping[int, Collection[int]]) -> Mapping[int, Collection[Candidate]]:
+        ranked = _ranked(probes)
+        signatures, versions = MINHASH_SIGNATURES.c, ARTICLE_VERSIONS.c
+        found = self._connection.execute(
+            sa.select(ranked.c.probe, signatures.article_id, versions.copy_group, signatures.signature)
+            .join(MINHASH_SIGNATURES, signatures.version_id == ranked.c.version_id)
+            .join(ARTICLE_VERSIONS, versions.version_id == ranked.c.version_id)
+            .where(ranked.c.rank <= CANDIDATES_EACH)
+            .order_by(ranked.c.probe, ranked.c.rank)
+        )
+        candidates: dict[int, list[Candidate]] = {}
+        for probe, article_id, copy_group, signature in found:
+            one = Candidate(article_id=article_id, copy_group=copy_group, signature=signature)
+            candidates.setdefault(probe, []).append(one)
+        return candidates
+
+
+def _ranked(probes: Mapping[int, Collection[int]]) -> sa.Subquery:
+    """Versions by probe, those that share most bands first."""
+    pairs = [(probe, band) for probe, bands in probes.items() for band in bands]
+    asked = sa.select(
+        sa.func.unnest(_literal([probe for probe, _ in pairs], sa.BigInteger())).label("probe"),
+        sa.func.unnest(_literal([band for _, band in pairs], sa.BigInteger())).label("band_key"),
+    ).subquery("asked")
+    shared = (
+        sa.select(asked.c.probe, MINHASH_BANDS.c.version_id, sa.func.count().label("bands"))
+        .join(MINHASH_BANDS, MINHASH_BANDS.c.band_key == asked.c.band_key)
+        .group_by(asked.c.probe, MINHASH_BANDS.c.version_id)
+        .subquery("shared")
+    )
+    rank = sa.func.row_number().over(partition_by=shared.c.probe, order_by=(shared.c.bands.desc(), shared.c.version_id))
+    return sa.select(shared.c.probe, shared.c.version_id, rank.label("rank")).subquery("ranked")
+
+
+def _listed(values: Collection[str]) -> sa.Select[Any]:
+    """The values as a subquery: one list parameter, however many there are."""
+    return sa.select(sa.func.unnest(_literal(sorted(values), sa.String())))
+
+
+def _literal(values: Sequence[Any], item: TypeEngine[Any]) -> sa.ColumnElement[Any]:
+    return sa.cast(sa.literal(values, sa.ARRAY(item)), sa.ARRAY(item))
