@@ -68,7 +68,11 @@ def try_rules(
             built[rule.name] = build(rule)
         except ValueError as exc:
             outcomes[rule.name] = Outcome(rule, passed=False, error=str(exc))
-    results = _validate(record, frame, list(built.values()), parameters)
+    try:
+        results = _validate(record, frame, list(built.values()), parameters)
+    # Whatever goes wrong in the library: a rule that was not evaluated has failed, and the batch must be told.
+    except Exception as exc:
+        return [Outcome(rule, passed=False, error=f"{type(exc).__name__}: {exc}") for rule in rules]
     by_name = {result.expectation_config.meta["rule"]: result for result in results}
     for rule in rules:
         if rule.name in built:

@@ -114,7 +114,7 @@ def _latest(moment: Moment | None) -> datetime | None:
     if moment is None:
         return None
     if moment.at:
-        return _shift(moment.at, _PRECISIONS[moment.precision])
+        return _shift(moment.at, _PRECISIONS.get(moment.precision, _PRECISIONS["day"]))
     return _shift(datetime.combine(moment.day, time.min, UTC), _PRECISIONS["day"] + _LAST_ZONE)
 
 

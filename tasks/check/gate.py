@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.enrichment import EnrichedArticle
 from schemas.flatten import RowSet, flatten
@@ -18,9 +18,14 @@ from tasks.check.rules import Rule, Suites
 _LAYOUT = "articles.laid_out"
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 60
+_ERROR_LENGTH = 300
 
-# By article's position: the reason and the sentence of each fault, in the order of the rules.
-Faults = Mapping[int, Sequence[tuple[str, str]]]
+
+class Fault(NamedTuple):
+    """Why an article is held, and the sentence that says it with its examples."""
+
+    reason: str
+    sentence: str
 
 
 class Checked(Record):
@@ -68,23 +73,26 @@ def _lay_out(
     rowsets, errors = {}, {}
     for position, one in enumerate(enriched):
         try:
-            rowsets[position] = flatten([one], run_id=run_id, seen_at=now)
+            rows = flatten([one], run_id=run_id, seen_at=now)
+            # Half a surrogate pair is a string to Python and to nobody else: neither frames nor tables take it.
+            rows.model_dump_json(exclude={"minhash_signatures"})
+            rowsets[position] = rows
         # Anything at all: what cannot become rows must be held and not stop its batch.
         except Exception as exc:
-            errors[position] = " ".join(f"{type(exc).__name__}: {exc}".split())
+            errors[position] = _one_line(f"{type(exc).__name__}: {exc}")
     return rowsets, errors
 
 
-def _faults(size: int, unlaid: Mapping[int, str], outcomes: Sequence[tuple[str, Outcome]]) -> Faults:
-    faults: dict[int, list[tuple[str, str]]] = defaultdict(list)
+def _faults(size: int, unlaid: Mapping[int, str], outcomes: Sequence[tuple[str, Outcome]]) -> dict[int, list[Fault]]:
+    """The faults of each article that has any, by its position, in the order of the rules."""
+    faults: dict[int, list[Fault]] = defaultdict(list)
     for position, error in unlaid.items():
-        faults[position].append(
-            ("bad_rows", f"The article cannot be laid out as rows ({error}): report it, then replay.")
-        )
+        sentence = f"The article cannot be laid out as rows ({error}): take its input anew or report it, then replay."
+        faults[position].append(Fault("bad_rows", sentence))
     failed = [(record, outcome) for record, outcome in outcomes if _holds(outcome)]
     for record, outcome in failed:
         for position, rows in _by_article(outcome).items():
-            faults[position].append((outcome.rule.reason, _sentence(record, outcome.rule, rows)))
+            faults[position].append(Fault(outcome.rule.reason, _sentence(record, outcome.rule, rows)))
     # After the faults of their own, since those say more of an article than what befell its whole batch.
     for record, outcome in failed:
         if not outcome.failing:
@@ -104,15 +112,18 @@ def _by_article(outcome: Outcome) -> dict[int, list[Failure]]:
     return rows
 
 
-def _fault_of_the_batch(record: str, outcome: Outcome) -> tuple[str, str]:
+def _fault_of_the_batch(record: str, outcome: Outcome) -> Fault:
     name = f"{record}.{outcome.rule.name}"
-    if outcome.error is not None:
-        error = " ".join(outcome.error.split())
-        return (
-            "check_errored",
-            f"Rule {name} could not be evaluated ({error}): mend the rule in its suite, then replay.",
-        )
-    return outcome.rule.reason, f"{outcome.rule.mend} [{name}, on the batch: {outcome.observed}]"
+    if outcome.error is None:
+        return Fault(outcome.rule.reason, f"{outcome.rule.mend} [{name}, on the batch: {outcome.observed}]")
+    error = _one_line(outcome.error)
+    sentence = f"Rule {name} could not be evaluated ({error}): mend the rule in its suite, then replay."
+    return Fault("check_errored", sentence)
+
+
+def _one_line(message: str) -> str:
+    line = " ".join(message.split())
+    return line if len(line) <= _ERROR_LENGTH else f"{line[:_ERROR_LENGTH]}…"
 
 
 def _sentence(record: str, rule: Rule, rows: Sequence[Failure]) -> str:
@@ -136,12 +147,12 @@ def _shown(rule: Rule, value: Any) -> str:
     return f"{'…' * (start > 0)}{shown!r}{'…' * (start + _EXAMPLE_LENGTH < len(value))}"
 
 
-def _held(one: EnrichedArticle, faults: Sequence[tuple[str, str]]) -> Rejected:
+def _held(one: EnrichedArticle, faults: Sequence[Fault]) -> Rejected:
     article = one.matched.article
     return Rejected(
         stage="check",
-        reason=faults[0][0],
-        detail=" ".join(sentence for _, sentence in faults),
+        reason=faults[0].reason,
+        detail=" ".join(fault.sentence for fault in faults),
         source_ref=article.ref,
         input_id=article.input_id,
         payload=article.payload,

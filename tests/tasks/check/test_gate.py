@@ -154,6 +154,16 @@ def test_a_rule_that_errs_counts_as_failed_and_nothing_passes_unchecked(rule: di
     assert [(row.name, row.passed) for row in checked.results] == [("articles.laid_out", True), ("articles.own", False)]
 
 
+def test_a_library_that_gives_up_on_a_frame_fails_every_rule_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(*_: object) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr("tasks.check.expectations._validate", give_up)
+    checked = check(good(0))
+    assert [one.reason for one in checked.held] == ["check_errored"]
+    assert {row.observed for row in checked.results if not row.passed} == {"RuntimeError: out of order"}
+
+
 def test_beside_a_rule_that_errs_an_article_keeps_the_reason_of_its_own_fault() -> None:
     shipped = load_suites().rules
     erring = suite("roles", expect="expect_column_values_to_not_be_null", kwargs={"column": "nosuch"}).rules

@@ -168,8 +168,12 @@ FAULTS = {
     "a blank title": Fault("texts.not_blank", "blank_text", in_title("  ")),
     "U+FFFD in the body": Fault("texts.no_replacement_character", "broken_characters", in_body("The caf\ufffd shut.")),
     "U+FFFD in the title": Fault("texts.no_replacement_character", "broken_characters", in_title("Caf\ufffd to close")),
+    "half a surrogate pair": Fault("articles.laid_out", "bad_rows", in_body("A boat \ud83d left.")),
     "curly quotes as three characters": Fault("texts.no_mojibake", "mojibake", in_body("â€œNo,â€\x9d said one.")),
     "an accent as two characters": Fault("texts.no_mojibake", "mojibake", in_body("The cafÃ© shut.")),
+    "mojibake with its accents apart": Fault(
+        "texts.no_mojibake", "mojibake", in_body("President GarA\u0303\u0083A\u0302§on spoke.")
+    ),
     "a pound sign as two characters": Fault("texts.no_mojibake", "mojibake", in_title("Quay costs Â£3m")),
     "mojibake in an author's name": Fault("texts.no_mojibake", "mojibake", in_credit(name="JosÃ© Brandt")),
     "C1 controls": Fault("texts.no_control_characters", "control_characters", in_body("the lawyer\x92s reply")),
