@@ -97,7 +97,7 @@ def that_clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
         token = layout.doc[at]
         if token.lower_ == "that" and token.tag_ == "IN" and at + 2 < end:
             return [_without_tail(layout, at, _before_colon(layout, at, end - 1))]
-        if token.tag_ in _FINITE or not layout.outside(token) or token.text in (";", ":"):
+        if token.tag_ in _FINITE or token.tag_ == "VBG" or not layout.outside(token) or token.text in (";", ":"):
             return []
     return []
 

@@ -16,6 +16,7 @@ class Cues:
     document_nouns: frozenset[str]
     nouns: frozenset[str]
     bare: frozenset[str]
+    phrasal: frozenset[str]
     attributions: tuple[str, ...] = field(default=())
 
     def frames(self, lemma: str) -> dict[str, str]:
@@ -46,5 +47,6 @@ def load_cues() -> Cues:
         document_nouns=frozenset(raw["documents"]["nouns"]),
         nouns=frozenset(raw["nouns"]["lemmas"]),
         bare=frozenset(raw["bare"]["lemmas"]),
+        phrasal=frozenset(lemma.split()[0] for lemma in verbs if " " in lemma),
         attributions=tuple(raw["attribution"]["phrases"]),
     )

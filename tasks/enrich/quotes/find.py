@@ -4,12 +4,13 @@ from spacy.tokens import Doc
 
 from schemas.enrichment import Entity, Mention, Quote, QuoteType, Span
 from tasks.enrich.quotes.according_to import attributed, find_attributions
+from tasks.enrich.quotes.attached import find_attached
 from tasks.enrich.quotes.cues import load_cues
 from tasks.enrich.quotes.direct import find_direct
 from tasks.enrich.quotes.indirect import find_indirect
 from tasks.enrich.quotes.layout import Found, Layout
 from tasks.enrich.quotes.marks import Marked
-from tasks.enrich.quotes.merge import choose, claimed_marks, floating, merge
+from tasks.enrich.quotes.merge import choose, claimed_marks, floating, free_marks, merge
 from tasks.enrich.speakers import resolve_speakers
 
 
@@ -34,7 +35,8 @@ def _all(layout: Layout) -> list[Found]:
     direct = find_direct(layout, cues, claimed)
     attributions = [piece for found in find_attributions(layout) for piece in attributed(layout, found)]
     kept = merge(layout, list(direct.values()), attributions, framed)
-    kept += floating(layout, kept)
+    kept += find_attached(layout, cues, free_marks(layout, kept))
+    kept += floating(layout, free_marks(layout, kept))
     return sorted(kept, key=lambda quote: (quote.start, quote.end))
 
 

@@ -47,12 +47,15 @@ def find_indirect(layout: Layout, cues: Cues) -> Iterator[Found]:
             continue
         lemma = token.lemma_.lower()
         frames = _frames(layout, cues, token, lemma)
-        if frames or lemma in cues.particles:
+        if frames or lemma in cues.particles or lemma in cues.phrasal:
             yield from _content(layout, cues, token, frames)
 
 
 def _frames(layout: Layout, cues: Cues, verb: Token, lemma: str) -> dict[str, str]:
     frames = cues.frames(lemma)
+    if lemma in cues.phrasal:
+        words = next((child.lower_ for child in verb.children if child.dep_ == "prt"), "")
+        frames = {**frames, **cues.frames(f"{lemma} {words}")}
     if lemma in cues.documents and "clause" not in frames:
         subject = subject_of(layout, verb)
         if subject is not None and subject.lemma_.lower() in cues.document_nouns:

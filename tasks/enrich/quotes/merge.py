@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 
 from tasks.enrich.quotes.layout import Found, Layout, marks_within
+from tasks.enrich.quotes.marks import Marked
 from tasks.enrich.quotes.terms import is_utterance
 
 _CLAUSES = frozenset(("clause", "that_clause", "parenthetical", "bare_clause"))
@@ -105,12 +106,23 @@ def merge(layout: Layout, direct: list[Found], attributions: list[Found], framed
     return kept
 
 
-def floating(layout: Layout, kept: list[Found]) -> list[Found]:
+def free_marks(layout: Layout, kept: list[Found]) -> list[Marked]:
+    """The marked stretches that no quotation touches."""
+    spans = sorted((found.start, found.end) for found in kept)
+    free = []
+    at = 0
+    for mark in layout.marks:
+        while at < len(spans) and spans[at][1] <= mark.start:
+            at += 1
+        if at == len(spans) or spans[at][0] >= mark.end:
+            free.append(mark)
+    return free
+
+
+def floating(layout: Layout, free: list[Marked]) -> list[Found]:
     """Utterances in quote marks with no cue beside them."""
-    found = []
-    for number, mark in enumerate(layout.marks):
-        if any(other.start < mark.end and mark.start < other.end for other in kept):
-            continue
-        if is_utterance(layout, mark):
-            found.append(Found(mark.start, mark.end, "floating", utterance=-2 - number))
-    return found
+    return [
+        Found(mark.start, mark.end, "floating", utterance=-2 - mark.start)
+        for mark in free
+        if is_utterance(layout, mark)
+    ]

@@ -67,7 +67,10 @@ def opens_mid_sentence(layout: Layout, mark: Marked) -> bool:
 def is_utterance(layout: Layout, mark: Marked) -> bool:
     """Whether the stretch reads like something said as a whole: some words, a sentence's begin and end."""
     inner = layout.text[mark.inner_start : mark.inner_end].strip()
-    if len(_WORD.findall(inner)) < _UTTERANCE_WORDS or opens_mid_sentence(layout, mark):
+    if len(_WORD.findall(inner)) < _UTTERANCE_WORDS:
         return False
+    if opens_mid_sentence(layout, mark):
+        before = layout.text[max(mark.start - 2, 0) : mark.start].strip()
+        return before[-1:] in (":", ",") and inner[0].isupper() and inner[-1] in ".?!" and not is_title(layout, mark)
     after = layout.text[mark.end : mark.end + 1]
     return inner[-1:] in ".?!…,—-" or after in (".", "?", "!", "", "\n") or mark.state != "closed"

@@ -1,0 +1,66 @@
+"""Quote marks that no rule claimed, yet a reporting verb governs: `showing support for her “public option”`."""
+
+from spacy.tokens import Token
+
+from tasks.enrich.quotes.cues import Cues
+from tasks.enrich.quotes.layout import Found, Layout, marks_within
+from tasks.enrich.quotes.marks import Marked
+from tasks.enrich.quotes.spans import cue_span, may_be_verb, speaker_of
+from tasks.enrich.quotes.terms import is_title
+
+_STEPS = 8
+
+
+def find_attached(layout: Layout, cues: Cues, free: list[Marked]) -> list[Found]:
+    """For each free stretch the content around it, down from the reporting verb before it that governs it."""
+    found: list[Found] = []
+    for mark in free:
+        if found and found[-1].end >= mark.end:
+            continue
+        if is_title(layout, mark):
+            continue
+        quote = _governed(layout, cues, mark)
+        if quote:
+            found.append(quote)
+    return found
+
+
+def _governed(layout: Layout, cues: Cues, mark: Marked) -> Found | None:
+    token = layout.doc[layout.token_at(mark.inner_start)]
+    start, end = layout.sentence(token.i)
+    for _ in range(_STEPS):
+        head = token.head
+        if head.i == token.i or not start <= head.i < end:
+            return None
+        if layout.outside(head) and head.idx < mark.start and _reports(cues, head) and token.i > head.i:
+            return _content(layout, mark, head, token)
+        token = head
+    return None
+
+
+def _reports(cues: Cues, verb: Token) -> bool:
+    if not may_be_verb(verb) or any(child.dep_ in ("auxpass", "neg") for child in verb.children):
+        return False
+    lemma = verb.lemma_.lower()
+    return bool(cues.frames(lemma)) or lemma in cues.particles
+
+
+def _content(layout: Layout, mark: Marked, verb: Token, child: Token) -> Found | None:
+    if child.dep_ in ("advcl", "conj", "punct", "advmod", "npadvmod"):
+        return None
+    first = max(child.left_edge.i, verb.i + 1)
+    start, end = layout.chars(first, max(child.right_edge.i, first))
+    start, end = min(start, mark.start), max(end, mark.end)
+    for other in marks_within(layout, start, end):
+        end = max(end, other.end)
+    start, end = layout.trim(start, end)
+    return Found(
+        start,
+        end,
+        "governed",
+        cue_span(verb),
+        verb.lemma_,
+        speaker_of(layout, verb),
+        utterance=verb.i,
+        cue_token=verb.i,
+    )
