@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from schemas.enrichment import Entity
 from tasks.enrich.speakers.facts import Facts, facts
-from tasks.enrich.speakers.phrase import Phrase, base_form, read_phrase
+from tasks.enrich.speakers.phrase import Phrase, read_phrase
 from tasks.enrich.speakers.referent import Body, Discourse, Referent, nobody, somebody
 from tasks.enrich.speakers.scene import Scene
+from tasks.enrich.speakers.words import base_form
 
 _RUN = frozenset({"NOUN", "PROPN", "ADJ"})
 

@@ -1,5 +1,7 @@
 """Quotes with no mention beside them: whose words go on, where the text makes that safe."""
 
+from spacy.tokens import Token
+
 from schemas.enrichment import Quote
 from tasks.enrich.speakers.nouns import resolve_noun
 from tasks.enrich.speakers.phrase import read_phrase
@@ -59,16 +61,17 @@ def _follows(discourse: Discourse, start: int, previous: Said) -> bool:
 
 
 def _is_signed(discourse: Discourse, start: int) -> bool:
-    """Do a few words without a verb end the paragraph, as under a pull quote?"""
+    """Does a name or a noun without a verb follow in the paragraph, as under a pull quote: "Ana Ruiz, baker"?"""
     scene = discourse.scene
-    rest = []
+    rest: list[Token] = []
     for index in range(start, len(scene.doc)):
-        if scene.paragraph[index] != scene.paragraph[start]:
-            break
         token = scene.doc[index]
+        if scene.paragraph[index] != scene.paragraph[start] or (rest and token.is_punct):
+            break
         if not (scene.content[index] or token.is_punct or token.is_space):
             rest.append(token)
-    return 0 < len(rest) < 12 and not any(token.pos_ in {"AUX", "VERB"} and token.tag_ != "VBN" for token in rest[:4])
+    opening = bool(rest) and rest[0].pos_ not in {"ADP", "ADV", "SCONJ", "CCONJ"}
+    return opening and not any(token.pos_ in {"AUX", "VERB"} for token in rest)
 
 
 def _opens_paragraph(discourse: Discourse, start: int) -> bool:

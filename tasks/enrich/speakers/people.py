@@ -8,8 +8,8 @@ from functools import cached_property
 
 from schemas.enrichment import Entity
 from tasks.enrich.speakers.facts import Facts, facts
-from tasks.enrich.speakers.phrase import base_form
 from tasks.enrich.speakers.scene import Named, Scene
+from tasks.enrich.speakers.words import base_form
 
 _PRONOUNS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female", "hers": "female"}
 _RUN = frozenset({"NOUN", "PROPN", "ADJ"})
