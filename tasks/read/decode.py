@@ -53,13 +53,13 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
         pass
-    if encoding := _known(declared):
+    if named := _known(declared):
         try:
-            text = data.decode(encoding)
+            text = data.decode(named)
         except (UnicodeDecodeError, ValueError):
             pass  # a wrong declaration: look at the bytes instead
         else:
-            return text, _noted(encoding, text)
+            return text, _noted(named, text)
     detected = detect(data)
     text = data.decode(detected, "replace")
     return text, _noted(detected, text)

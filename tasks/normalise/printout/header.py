@@ -1,0 +1,211 @@
+"""The head of a print-out: section, title, standfirst, bylines and dates, down to where the text begins."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from schemas.article import Evidence
+from schemas.keys import fold
+from tasks.normalise.printout.dateline import split_dateline
+from tasks.normalise.printout.dates import Dated, dates_in, is_date, split_date
+from tasks.normalise.printout.facts import classify, is_name_list, words
+from tasks.normalise.printout.paragraphs import Paragraph, ends_sentence
+
+# A header is at the top; dates and names further down are the text's own.
+_DEEPEST = 14
+_BAR = re.compile(r"\s*[|•·]\s*|\s{3,}|\t")
+_BY = re.compile(r"(?:(?:words|text|story|report|written|reported|posted|published|from)\s+)?by\b\s*:?\s*(?=\S)", re.I)
+_AUTHOR = re.compile(r"(?:author|authors|reporter|writer|byline|autor|auteur)s?\s*:\s*(?=\S)", re.I)
+_MARKS = re.compile(r"^[\^]+|[\^<]+$")
+_SITE_AFFIX = re.compile(r"\s[>»›/]\s")
+_PROSE_WORDS = 10
+_SECTION_WORDS = 4
+_META = {"slug", "release", "embargo", "kill", "advisory", "furniture", "rule", "caption", "legal"}
+
+
+@dataclass
+class Header:
+    """What the head of a print-out says; `end` is the number of the first paragraph of the text."""
+
+    title: str | None = None
+    standfirst: str | None = None
+    section: str | None = None
+    bylines: list[str] = field(default_factory=list)
+    published: str | None = None
+    updated: str | None = None
+    embargo: str | None = None
+    pub_status: str | None = None
+    is_release: bool = False
+    end: int = 0
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def take(self, name: str, value: str, rule: str, raw: str | None = None) -> None:
+        """Set a field that is still empty, with its evidence."""
+        if not getattr(self, name):
+            setattr(self, name, value)
+            self.evidence.append(Evidence(field=name, rule=f"text:{rule}", raw=raw or value))
+
+    def take_date(self, dated: Dated, line: str) -> None:
+        # Where two dates stand without a word, the first is the publication.
+        name = dated.field or ("published" if not self.published else "updated")
+        if dated.field or not self.published:
+            self.take(name, dated.raw, "date-line", line)
+
+
+def read_header(paragraphs: Sequence[Paragraph], known_sections: frozenset[str], source: str | None) -> Header:
+    """The header of a text. Without byline or date it is what stands above the first prose."""
+    header = Header()
+    kinds = [_kind(paragraph.text) for paragraph in paragraphs[:_DEEPEST]]
+    header.end = _end(kinds, paragraphs)
+    names: list[str] = []
+    for number in range(header.end):
+        line = paragraphs[number].text
+        if kinds[number] in ("line", "prose"):
+            if not _is_bare_name(line, number, kinds, bool(names)):
+                names.append(line)
+            else:
+                header.bylines.append(line)
+                header.evidence.append(Evidence(field="bylines", rule="text:name-line", raw=line))
+        else:
+            _take_meta(header, line)
+    _take_names(header, [line for line in names if fold(line) != fold(source or "")], known_sections)
+    return header
+
+
+def _kind(line: str) -> str:
+    """marked (a wire headline), byline, date, the kind of a known line, prose, or line for anything else."""
+    if line.startswith("^"):
+        return "marked"
+    known = classify(line)
+    if known and known.kind in _META:
+        return known.kind
+    if _is_byline(line):
+        return "byline"
+    if dates_in(line) or _is_bar(line):
+        return "date"
+    if _is_prose(line):
+        return "prose"
+    return known.kind if known else "line"
+
+
+def _is_prose(line: str) -> bool:
+    if split_dateline(line):
+        return True
+    return ends_sentence(line) and not line.endswith("?") and len(line.split()) >= _PROSE_WORDS
+
+
+def _is_byline(line: str) -> bool:
+    mark = _BY.match(line) or _AUTHOR.match(line)
+    if not mark or len(line.split()) > 30:
+        return False
+    first = line[mark.end()]
+    return (first.isupper() or not first.isascii()) and not (ends_sentence(line) and len(line.split()) > 8)
+
+
+def _is_bar(line: str) -> bool:
+    """A line of parts, one of which is a date."""
+    parts = [part for part in _BAR.split(line) if part]
+    return len(parts) > 1 and len(line.split()) < 40 and any(dates_in(part) or is_date(part) for part in parts)
+
+
+def _end(kinds: Sequence[str], paragraphs: Sequence[Paragraph]) -> int:
+    """Where the text begins: below the last byline or date that no more than a standfirst of prose precedes."""
+    prose = 0
+    last = -1
+    for number, kind in enumerate(kinds):
+        if kind in ("byline", "date", "marked", "release", "slug", "embargo", "kill", "advisory"):
+            if prose <= 1:
+                last = number
+        elif kind == "prose":
+            prose += 1
+    first_prose = next((number for number, kind in enumerate(kinds) if kind == "prose"), None)
+    if last < 0 or (first_prose is not None and first_prose < last and last + 1 >= len(paragraphs)):
+        last = -1
+    end = last + 1
+    if last >= 0 and kinds[last] in ("byline", "date", "marked"):
+        # Buttons and captions may still stand below the dates.
+        while end < len(kinds) and kinds[end] in _META:
+            end += 1
+        return end
+    while end < len(kinds) and kinds[end] != "prose":
+        end += 1
+    # No prose at all: a title, and short lines that must be the text.
+    return end if end < len(paragraphs) else min(last + 2, len(paragraphs))
+
+
+def _is_bare_name(line: str, number: int, kinds: Sequence[str], below_title: bool) -> bool:
+    """A name without "By": below the title, beside a date or another byline, and nothing but a name (and a role)."""
+    beside = {kinds[place] for place in (number - 1, number + 1) if 0 <= place < len(kinds)}
+    if not below_title or not beside & {"date", "byline"}:
+        return False
+    name, _, role = line.partition(",")
+    parts = name.split()
+    if not 2 <= len(parts) <= 4 or not is_name_list(name) or any(char.isdigit() for char in name):
+        return False
+    if fold(line) in words("sections", "names"):
+        return False
+    return not role or bool(set(fold(role).split()) & words("bylines", "roles"))
+
+
+def _take_meta(header: Header, line: str) -> None:
+    """What a line that is no name of anything says."""
+    if line.startswith("^"):
+        header.take("title", _MARKS.sub("", line).strip(), "marked-headline", line)
+        return
+    known = classify(line)
+    if known and known.kind in _META:
+        header.is_release = header.is_release or known.kind == "release"
+        if known.kind == "embargo":
+            header.take("embargo", known.match["rest"].strip(), "embargo-line", line)
+        if known.kind == "kill":
+            header.take("pub_status", "killed", "kill-line", line)
+        return
+    for part in [line] if dates_in(line) else _BAR.split(line):
+        _take_part(header, part.strip(), line)
+
+
+def _take_part(header: Header, part: str, line: str) -> None:
+    """A date, a byline, a byline with a date behind it, or a name between bars."""
+    if not part:
+        return
+    if found := dates_in(part):
+        for dated in found:
+            header.take_date(dated, line)
+        return
+    mark = _BY.match(part) or _AUTHOR.match(part)
+    if mark or is_name_list(part):
+        byline, date = split_date(part) or (part, "")
+        for dated in dates_in(date):
+            header.take_date(dated, line)
+        if (mark or 2 <= len(byline.split()) <= 12) and not classify(byline):
+            header.bylines.append(byline)
+            header.evidence.append(Evidence(field="bylines", rule="text:byline", raw=line))
+
+
+def _take_names(header: Header, lines: list[str], known_sections: frozenset[str]) -> None:
+    """Section, title and standfirst from the lines that are none of the rest."""
+    lines = [line for line in lines if not header.title or fold(line) != fold(header.title)]
+    if lines and (len(lines) > 1 or header.title) and _is_section(lines, known_sections):
+        # A breadcrumb names the section last.
+        header.take("section", _SITE_AFFIX.split(lines[0])[-1].strip(), "section-line", lines[0])
+        lines = lines[1:]
+    if lines and not header.title:
+        header.take("title", lines[0], "headline")
+        lines = lines[1:]
+    if lines:
+        header.take("standfirst", " ".join(lines[:2]), "standfirst-line")
+
+
+def _is_section(lines: list[str], known_sections: frozenset[str]) -> bool:
+    """Whether the first line names a section: a known one, or short and capitalised above a headline."""
+    line = _SITE_AFFIX.split(lines[0])[-1].strip(" :|")
+    known = {fold(name) for name in (*known_sections, *words("sections", "names"))}
+    if fold(line) in known:
+        return True
+    parts = line.split()
+    if len(lines) < 2 or len(parts) > _SECTION_WORDS or ends_sentence(line) or any(char.isdigit() for char in line):
+        return False
+    if not is_name_list(line) or {part.casefold() for part in parts} & words("verbs", "common"):
+        return False
+    # Below a section stands a headline: longer, and no full sentence, which would be a standfirst.
+    return len(lines[1].split()) > len(parts) + 1 and not lines[1].endswith((".", "!"))
