@@ -1,5 +1,7 @@
 """A warehouse for a test: made, filled by matching and loading, and looked into."""
 
+import functools
+import tempfile
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,8 +24,16 @@ from warehouse.tables import METADATA
 def new_warehouse(folder: Path) -> Path:
     """An empty warehouse in the folder."""
     path = folder / "news.duckdb"
-    migrate(path)
+    path.write_bytes(_empty_warehouse())
     return path
+
+
+@functools.cache
+def _empty_warehouse() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "empty.duckdb")
+        migrate(path)
+        return path.read_bytes()
 
 
 def ingest(

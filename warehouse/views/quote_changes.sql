@@ -3,6 +3,8 @@
 -- source_name: the outlet's name
 -- title: headline of the later version
 -- change: added (only in the later version) or dropped (only in the earlier one)
+-- text: the quotation, quote marks included
+-- url: canonical address of the article
 -- from_version: the earlier version
 -- to_version: the later version
 WITH steps AS (

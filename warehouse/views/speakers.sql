@@ -1,4 +1,5 @@
 -- Who is quoted, how much and where: one row a speaker's name over all current versions.
+-- speaker_name: the name at its fullest, as an article has it
 -- utterances: utterances with this speaker; the fragments of one count once
 -- quotes: quotations with this speaker, fragments counted one by one
 -- verbatim_quotes: those that are direct or mixed

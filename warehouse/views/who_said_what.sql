@@ -3,6 +3,7 @@
 -- title: headline of the article
 -- speaker_role: what the article calls the speaker, several parted by a semicolon
 -- speaker_affiliation: the speaker's organisations as worded, several parted by a semicolon
+-- text: the quotation, quote marks included
 -- url: canonical address of the article
 WITH speaker_roles AS (
     SELECT
