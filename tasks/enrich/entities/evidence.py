@@ -9,7 +9,6 @@ from tasks.enrich.entities.page import Page
 from tasks.enrich.entities.spans import Candidate
 from tasks.enrich.entities.titles import plain
 
-PLACES = frozenset(["GPE", "LOC", "FAC"])
 Evidence = defaultdict[str, float]
 _BELONGING = frozenset(
     ["member", "members", "head", "leader", "chairman", "director", "founder", "employee", "attorney"]
@@ -52,6 +51,8 @@ def _inner_head(facts: Facts, words: list[str]) -> bool:
 def person_form(facts: Facts, words: list[str]) -> float:
     """How much a name looks like a person's: given name first, initials, particles, East Asian order."""
     first, last = words[0].lower(), words[-1]
+    if any(word.islower() and word not in facts.particles for word in words):
+        return -5
     if not 1 <= len(words) <= 5 or last in facts.organisation_heads or last in facts.facility_heads:
         return 0
     if len(words) == 1:

@@ -32,7 +32,9 @@ class Facts:
     people_of: dict[str, str]
     capitals: dict[str, str]
     address: dict[str, str]
+    polite: frozenset[str]
     offices: frozenset[str]
+    portfolios: frozenset[str]
     office_modifiers: frozenset[str]
     role_nouns: frozenset[str]
     generations: frozenset[str]
@@ -59,6 +61,8 @@ class Facts:
     place_prepositions: frozenset[str]
     group_nouns: frozenset[str]
     openers: frozenset[str]
+    never_alone: frozenset[str]
+    small_words: frozenset[str]
     calendar: frozenset[str]
     languages: frozenset[str]
 
@@ -78,7 +82,9 @@ def facts() -> Facts:
         people_of={p: name for name, about in countries["countries"].items() for p in about["people"]},
         capitals={about["capital"]: name for name, about in countries["countries"].items()},
         address=titles["address"],
+        polite=frozenset(titles["polite"]["words"]),
         offices=frozenset(titles["offices"]["words"]),
+        portfolios=frozenset(titles["offices"]["over"]),
         office_modifiers=frozenset(titles["offices"]["before"]),
         role_nouns=frozenset(titles["roles"]["nouns"]) | frozenset(titles["offices"]["words"]),
         generations=frozenset(titles["offices"]["generations"]),
@@ -105,6 +111,8 @@ def facts() -> Facts:
         place_prepositions=lower["place_prepositions"],
         group_nouns=lower["group_nouns"],
         openers=lower["sentence_openers"],
+        never_alone=lower["never_alone"],
+        small_words=lower["headline_small_words"],
         calendar=lower["months_and_days"],
         languages=frozenset(places["languages"]),
     )

@@ -5,10 +5,12 @@ from spacy.tokens import Doc
 from schemas.enrichment import Entity, Mention
 from tasks.enrich.entities.acronyms import introduced, spelt_names
 from tasks.enrich.entities.groups import groups
+from tasks.enrich.entities.joins import join_neighbours
 from tasks.enrich.entities.known import known_names
 from tasks.enrich.entities.mentions import Named, named_mentions
 from tasks.enrich.entities.page import Page, read_page
 from tasks.enrich.entities.people import Cast
+from tasks.enrich.entities.roles import RoleReader
 
 
 def find_entities(doc: Doc) -> list[Entity]:
@@ -17,9 +19,10 @@ def find_entities(doc: Doc) -> list[Entity]:
         return []
     page = read_page(doc)
     pairs = introduced(doc.text)
-    mentions = named_mentions(page, known_names(page), spelt_names(page, pairs))
+    mentions = join_neighbours(page, named_mentions(page, known_names(page), spelt_names(page, pairs)))
     acronyms = {acronym: full for full, acronym in pairs.values()}
     cast = Cast(page.facts, [mention for mention in mentions if mention.label == "PERSON"])
+    reader = RoleReader(page, mentions)
     found = [("PERSON", person.mentions, person.rules.most_common()) for person in cast.people]
     others = groups(page.facts, [mention for mention in mentions if mention.label != "PERSON"], acronyms)
     found += [(group.label, group.mentions, group.rules.most_common()) for group in others]
@@ -30,6 +33,7 @@ def find_entities(doc: Doc) -> list[Entity]:
             type=label,
             name=_fullest(mentions),
             mentions=tuple(_mention(page, mention) for mention in sorted(mentions, key=lambda m: m.start)),
+            roles=reader.roles(mentions) if label == "PERSON" else (),
             rule=", ".join(rule for rule, _ in rules),
         )
         for number, (label, mentions, rules) in enumerate(found, 1)

@@ -32,7 +32,7 @@ def groups(facts: Facts, mentions: list[Named], acronyms: dict[str, str]) -> lis
 
 def _key(facts: Facts, text: str, acronyms: dict[str, str]) -> tuple[str, str]:
     text = acronyms.get(text, text)
-    alias = facts.canonical.get(phrase_words(text))
+    alias = facts.canonical.get(phrase_words(text)) or facts.canonical.get(phrase_words(text.replace(".", "")))
     folded = " ".join(word for word in (alias or text).casefold().replace(".", "").split() if word not in _SKIPPED)
     return folded, "known alias" if alias else "same name"
 
@@ -58,8 +58,11 @@ def _stands_for(facts: Facts, kind: str, key: str, group: Group, other_kind: str
     """The rule by which a name is a short form of a longer one, "" where it is not."""
     if kind == other_kind == "ORG":
         return _short_organisation(facts, key, group, other_key, other)
-    if kind == other_kind == "PLACE" and key == "korea" and other_key in {"north korea", "south korea"}:
-        return "the only Korea named"
+    if kind == other_kind == "PLACE" and other_key in {"north korea", "south korea"}:
+        if key == "korea":
+            return "the only Korea named"
+        if key == other_key.split()[0]:
+            return "direction for the country"
     return ""
 
 

@@ -22,6 +22,8 @@ def _match(page: Page, i: int) -> tuple[int, Known] | None:
     word = page.words[i]
     if page.styles[i] == CAPS:
         word = word if len(word) <= 4 and word in page.facts.phrases else word.title()
+    if "." in word and word not in page.facts.phrases:
+        word = word.replace(".", "")
     for entry in page.facts.phrases.get(word, ()):
         end = i + len(entry.words)
         if end <= len(page) and _same(page, i, end, entry.words):
@@ -33,7 +35,7 @@ def _match(page: Page, i: int) -> tuple[int, Known] | None:
 
 def _same(page: Page, start: int, end: int, words: tuple[str, ...]) -> bool:
     text = page.words[start:end]
-    if tuple(text) == words:
+    if tuple(text) == words or (len(words) == 1 and text[0].replace(".", "") == words[0] and words[0].isupper()):
         return True
     if page.styles[start] == CAPS or page.styles[start] == TITLE:
         return [word.lower() for word in text] == [word.lower() for word in words]

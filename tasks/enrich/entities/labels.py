@@ -1,16 +1,18 @@
 """One type for a name over the whole document: the recogniser's votes, the name's form and its contexts."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tasks.enrich.entities.evidence import PLACES, Evidence, context, form
+from tasks.enrich.entities.evidence import Evidence, context, form, person_form
 from tasks.enrich.entities.facts import Facts, Known
 from tasks.enrich.entities.page import TEXT, Page
-from tasks.enrich.entities.spans import Candidate
+from tasks.enrich.entities.spans import PLACES, Candidate
 
 # Below this a name that the recogniser did not mark is dropped: no type is better than a guess.
 _ENOUGH = 2.0
+_ACRONYM = re.compile(r"[A-Z]{2,}$")
 _UNSCORED = frozenset(["EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"])
 
 
@@ -99,7 +101,7 @@ def _leader(scores: Evidence) -> str:
     together: Evidence = defaultdict(float)
     for label, weight in scores.items():
         together["PLACE" if label in PLACES else label] += weight
-    if not any(together.values()):
+    if max(together.values(), default=0) <= 0:
         return ""
     best = max(together, key=lambda label: together[label])
     if best != "PLACE":
@@ -108,6 +110,15 @@ def _leader(scores: Evidence) -> str:
 
 
 def _decide(page: Page, surface: Surface) -> str:
+    if (
+        len(surface.words) == 1
+        and not _ACRONYM.match(surface.text)
+        and surface.text.lower().rstrip(".") in page.facts.never_alone | page.facts.openers
+    ):
+        return ""
+    headline_only = all(page.styles[mention.start] != TEXT for mention in surface.mentions)
+    if headline_only and not surface.known and person_form(page.facts, surface.words) < 3:
+        return ""
     best = _leader(surface.scores)
     if not best:
         return ""

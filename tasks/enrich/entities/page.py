@@ -9,53 +9,17 @@ from tasks.enrich.entities.facts import Facts, facts
 TEXT, TITLE, CAPS = "text", "title", "caps"
 # A headline is short; a longer line of capitals is a table or a legal notice, and read as text.
 _LONGEST_HEADLINE = 25
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "its",
-        "nor",
-        "of",
-        "off",
-        "on",
-        "or",
-        "out",
-        "over",
-        "per",
-        "so",
-        "than",
-        "that",
-        "the",
-        "to",
-        "up",
-        "via",
-        "vs",
-        "with",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The tokens of one document: texts, tags, dependencies, and in which style of capitals their line is set."""
+    """The tokens of one document: texts, tags, and in which style of capitals their line is set."""
 
     doc: Doc
     facts: Facts
     words: list[str]
     lowered: list[str]
     tags: list[str]
-    deps: list[str]
-    heads: list[int]
     starts: list[int]
     spaced: list[bool]
     opens: list[bool]
@@ -100,12 +64,10 @@ def read_page(doc: Doc) -> Page:
         words=words,
         lowered=[word.lower() for word in words],
         tags=[token.tag_ for token in doc],
-        deps=[token.dep_ for token in doc],
-        heads=[token.head.i for token in doc],
         starts=[token.idx for token in doc],
         spaced=spaced,
         opens=opens,
-        styles=_styles(words),
+        styles=_styles(words, facts().small_words),
         lowercase_words=frozenset(word for word in words if word.islower()),
     )
 
@@ -123,26 +85,29 @@ def _openings(words: list[str], sentence_starts: list[bool]) -> list[bool]:
     return opens
 
 
-def _styles(words: list[str]) -> list[str]:
+def _styles(words: list[str], small: frozenset[str]) -> list[str]:
     styles: list[str] = []
     line: list[str] = []
     for word in words:
         line.append(word)
         if "\n" in word:
-            styles += [_style(line)] * len(line)
+            styles += [_style(line, small)] * len(line)
             line = []
-    return styles + [_style(line)] * len(line)
+    styles += [_style(line, small)] * len(line)
+    # a text that is nothing but a headline is read as it stands
+    return styles if TEXT in styles else [TEXT if style == TITLE else style for style in styles]
 
 
-def _style(line: list[str]) -> str:
-    """How one line is set: all capitals, Title Case, or as running text."""
+def _style(line: list[str], small: frozenset[str]) -> str:
+    """How one line is set: all capitals, Title Case (a heading of a few words too), or as running text."""
     letters = [word for word in line if word[0].isalpha()]
-    if len(letters) < 3 or len(letters) > _LONGEST_HEADLINE:
+    if not letters or len(letters) > _LONGEST_HEADLINE:
         return TEXT
-    if all(word.isupper() for word in letters):
+    if len(letters) > 2 and all(word.isupper() for word in letters):
         return CAPS
-    content = [word for word in letters if word.lower() not in _SMALL_WORDS and word not in {"’s", "'s"}]
+    content = [word for word in letters if word.lower() not in small and "’" not in word and "'" not in word]
     closed = next((word for word in reversed(line) if word.strip()), "") in {".", "!", "”", '"'}
-    if len(content) >= 4 and not closed and all(word[0].isupper() for word in content):
+    # a sentence of five or more words never has them all in capitals, whatever mark ends it
+    if len(content) >= (5 if closed else 1) and all(word[0].isupper() for word in content):
         return TITLE
     return TEXT

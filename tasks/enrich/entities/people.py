@@ -48,12 +48,16 @@ class Cast:
         self.people: list[Person] = []
         self._owner: dict[tuple[str, ...], Person] = {}
         short = []
-        for mention in mentions:
-            words, generation = fold_name(mention.words, facts)
-            if len(_core(words, facts)) > 1:
+        folded = [(mention, *fold_name(mention.words, facts)) for mention in mentions]
+        whole = {words for _, words, _ in folded if len(words) > 2}
+        for mention, words, generation in folded:
+            # "Peña Nieto" is short for "Enrique Peña Nieto"
+            ending = any(len(name) > len(words) and name[-len(words) :] == words for name in whole)
+            if len(_core(words, facts)) > 1 and not ending:
                 self._add_full(mention, words, generation)
             else:
                 short.append((mention, words))
+        self._unnamed = self._strangers(short)
         for mention, words in short:
             self._add_short(mention, words)
         for person in self.people:
@@ -80,6 +84,16 @@ class Cast:
         person.mentions.append(mention)
         person.rules[rule] += 1
 
+    def _strangers(self, short: list[tuple[Named, tuple[str, ...]]]) -> dict[tuple[str, ...], str]:
+        """Surnames with a title that fits nobody named in full: "Mr Obama" where only Michelle is; their sex."""
+        unnamed = {}
+        for mention, words in short:
+            wanted = _title_sex(self._facts, mention.title)
+            bearers = [person for person in self.people if self._strength(person, words) == _FAMILY]
+            if wanted and bearers and all(person.sex and person.sex != wanted for person in bearers):
+                unnamed[words] = wanted
+        return unnamed
+
     def _rivals(self, person: Person, words: tuple[str, ...]) -> bool:
         """Whether another person already bears exactly these words."""
         return any(words in other.names for other in self.people if other is not person)
@@ -102,6 +116,8 @@ class Cast:
 
     def _choose(self, mention: Named, words: tuple[str, ...], fits: list[Person]) -> tuple[Person | None, str]:
         """The person a short name means: its only bearer, else whom it meant before, else the one foremost so far."""
+        if words in self._unnamed and not _title_sex(self._facts, mention.title):
+            return self._alone(words, self._unnamed[words]), "surname, as with the title"
         if not fits:
             return self._misspelt(words)
         if len(fits) == 1:
@@ -127,6 +143,7 @@ class Cast:
             for name in person.names
             if len(name) > 1
             and name[-1][0] == words[0][0]
+            and words[0] != name[-1] + "s"
             and SequenceMatcher(None, name[-1], words[0]).ratio() >= _TYPO_RATIO
         ]
         return (near[0], "surname, spelt otherwise") if len({id(person) for person in near}) == 1 else (None, "")
@@ -145,7 +162,7 @@ class Cast:
 
 def _core(words: tuple[str, ...], facts: Facts) -> list[str]:
     """The words that are no particles: "de Bruyne" counts as one."""
-    return [word for word in words if word not in facts.particles] or list(words)
+    return [word for i, word in enumerate(words) if word not in facts.particles or (not i and word in facts.given)]
 
 
 def same_full_name(facts: Facts, one: tuple[str, ...], other: tuple[str, ...]) -> str:

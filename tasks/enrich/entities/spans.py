@@ -8,7 +8,9 @@ from tasks.enrich.entities.page import CAPS, TEXT, Page
 from tasks.enrich.entities.titles import title_words
 
 KEPT = frozenset(["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"])
+PLACES = frozenset(["GPE", "LOC", "FAC"])
 _POSSESSIVES = frozenset(["'s", "’s", "'", "’", "`s", "'S", "’S"])
+_OPENING, _CLOSING = frozenset(["“", '"', "‘", "'", "("]), frozenset(["”", '"', "’", "'", ")"])
 _CONNECTORS = frozenset(["of", "for"])
 # Tags under which a capitalised word within a sentence may still be part of a name.
 _NAME_TAGS = ("NN", "JJ", "VBG", "VBN", "CD", "FW", "RB")
@@ -108,6 +110,10 @@ def _bridge(page: Page, marks: Marks, start: int, i: int) -> int:
         return 0
     if page.joins(i) and _in_name(page, marks, i + 1):
         return 1
+    if page.words[i] == "," and page.lowered[i + 1].rstrip(".") in {"jr", "sr"}:
+        return 1
+    if page.words[i] in _OPENING and (step := _nickname(page, i)):
+        return step
     if page.words[i] == "&" and _in_name(page, marks, i + 1):
         return 1
     if page.lowered[i] in page.facts.particles and page.words[i].islower():
@@ -120,6 +126,14 @@ def _bridge(page: Page, marks: Marks, start: int, i: int) -> int:
         return step if _in_name(page, marks, i + step) and page.words[i + step][0].isupper() else 0
     if page.lowered[i] == "and" and _coordinates(page, marks, start, i):
         return 1
+    return 0
+
+
+def _nickname(page: Page, i: int) -> int:
+    """How many tokens a nickname in quote marks between two names takes: Robert “Bob” Smith; 0 for none."""
+    for k in range(i + 2, min(i + 5, len(page) - 1)):
+        if page.words[k] in _CLOSING and page.is_name_word(k + 1) and page.is_name_word(i - 1):
+            return k - i + 1 if all(word[0].isupper() or word in {"the", "of"} for word in page.words[i + 1 : k]) else 0
     return 0
 
 
@@ -178,7 +192,7 @@ def _cuts(page: Page, marks: Marks, i: int) -> bool:
         ]
         return not whole and any(places)
     label = marks.labels[marks.entity[i]] if marks.entity[i] >= 0 else ""
-    if label in {"PERSON", "ORG", "GPE", "LOC", "NORP"} and page.words[i].islower():
+    if label in {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"} and page.words[i].islower():
         if page.lowered[i] == "the":
             return page.lowered[i - 1] not in {"of", "for", "and", "on", "in", "to"}
         if page.tags[i] == "IN" and page.lowered[i] not in page.facts.particles | _CONNECTORS:
@@ -218,6 +232,14 @@ def _without_people_or_score(page: Page, marks: Marks, start: int, end: int) -> 
     first, last = marks.known_at[start], marks.known_at[end - 2] if end - 2 >= start else -1
     if last >= 0 and page.words[end - 1].isdigit():
         end -= 1
+    tail = marks.known_at[end - 1]
+    if (
+        first >= 0
+        and marks.known[first][1].label in PLACES
+        and marks.known[first][0] == tail
+        and _is_people(marks, tail)
+    ):
+        end = tail
     if first >= 0 and marks.known[first][1].label == "NORP":
         after = marks.known[first][0]
         if (
@@ -227,6 +249,10 @@ def _without_people_or_score(page: Page, marks: Marks, start: int, end: int) -> 
         ):
             start = after
     return start, end
+
+
+def _is_people(marks: Marks, start: int) -> bool:
+    return start >= 0 and marks.known[start][1].label == "NORP"
 
 
 def _person_after(page: Page, marks: Marks, start: int, end: int) -> int | None:

@@ -22,7 +22,9 @@ def plain(word: str) -> str:
 def _is_title(page: Page, i: int, entity: list[int], labels: list[str], known_at: list[int]) -> bool:
     facts, word = page.facts, plain(page.words[i])
     if word not in facts.offices and word not in facts.address:
-        return False
+        # "Activist Angela Davis": at a sentence's start any role may wear a capital
+        follows = i + 1 < len(page) and page.is_name_word(i + 1) and page.lowered[i + 1] in facts.given
+        return page.opens[i] and word in facts.role_nouns and follows and known_at[i] == -1
     if known_at[i] != -1:
         return False
     following = page.words[i + 1] if i + 1 < len(page) else ""
@@ -76,7 +78,7 @@ def _mark_after(page: Page, i: int, marked: list[bool]) -> None:
         marked[k] = marked[k + 1] = True
         return
     if k + 1 < len(page) and page.lowered[k] in {"of", "for"}:
-        k += 1
-        while k < len(page) and page.words[k][0].isupper() and page.lowered[k] in page.facts.office_modifiers:
-            marked[i + 1] = marked[k] = True
+        k += 2 if page.lowered[k + 1] == "the" else 1
+        while k < len(page) and page.words[k][0].isupper() and page.lowered[k] in page.facts.portfolios:
+            marked[i + 1 : k + 1] = [True] * (k - i)
             k += 1
