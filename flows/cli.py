@@ -161,10 +161,12 @@ def doctor(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> No
 def quarantine_list(warehouse: WarehouseOption = None, output_format: FormatOption = Format.TABLE) -> None:
     """List the held records: reason, where from, how to mend."""
     from flows.output import print_rows
-    from warehouse.quarantine import list_held
+    from warehouse.quarantine import HeldRecord, list_quarantine
+    from warehouse.session import open_warehouse
 
     settings = _settings(warehouse=warehouse)
-    print_rows(list_held(settings.warehouse, lock_timeout=settings.lock_timeout), output_format.value)
+    with open_warehouse(settings.warehouse, read_only=True, lock_timeout=settings.lock_timeout) as connection:
+        print_rows(HeldRecord.to_arrow(list_quarantine(connection)), output_format.value)
 
 
 @quarantine_app.command("show", epilog="Example: copydesk quarantine show 3f2a")
@@ -175,10 +177,12 @@ def quarantine_show(
 ) -> None:
     """Show one held record with its raw input."""
     from flows.output import print_held
-    from warehouse.quarantine import show_held
+    from warehouse.quarantine import show_quarantine
+    from warehouse.session import open_warehouse
 
     settings = _settings(warehouse=warehouse)
-    print_held(show_held(settings.warehouse, quarantine_id, lock_timeout=settings.lock_timeout), as_json=as_json)
+    with open_warehouse(settings.warehouse, read_only=True, lock_timeout=settings.lock_timeout) as connection:
+        print_held(show_quarantine(connection, quarantine_id).model_dump(), as_json=as_json)
 
 
 def _settings(**given: object) -> "Settings":

@@ -55,7 +55,9 @@ def _print_table(rows: pa.Table, target: Any) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*(Text(name) for name in rows.column_names), header_style="bold")
+    table = Table(header_style="bold")
+    for name in rows.column_names:
+        table.add_column(Text(name), overflow="fold")
     for row in rows.to_pylist():
         # Text, not str: square brackets in a quote are not markup.
         table.add_row(*(Text(_printable(_cell(value, "–"))) for value in row.values()))

@@ -22,8 +22,10 @@ from schemas.settings import Settings
 from tasks.check import Suites, check_batch, load_suites
 from tasks.enrich.articles import enrich_batch
 from tasks.enrich.enricher import Enricher
-from tasks.load import Batch, finish_run, load_batch, loaded_inputs, start_run
-from tasks.match import match_batch
+from tasks.load.batch import Batch, load_batch
+from tasks.load.runs import finish_run, loaded_inputs, start_run
+from tasks.match.batch import match_batch
+from tasks.match.reader import WarehouseKnown
 from tasks.normalise import Profiles, load_profiles, normalise_batch
 from tasks.read import ReadLimits, read_inputs
 from warehouse.migrate import migrate
@@ -195,13 +197,13 @@ class _Run:
 
     def _wanted(self, article: Article) -> bool:
         """Within the dates asked for; an article without a date is wanted, lest it be lost."""
-        day = article.published and article.published.day
+        day = article.published.day if article.published else None
         since, until = self._request.since, self._request.until
         return day is None or ((since is None or since <= day) and (until is None or day <= until))
 
     def _match_and_enrich(self, batch: _Sorted) -> None:
         with self._open(read_only=True) as connection:
-            matched = self._call("match", lambda: match_batch(connection, batch.articles))
+            matched = self._call("match", lambda: match_batch(WarehouseKnown(connection), batch.articles))
         fresh: list[MatchedArticle] = []
         for one in matched:
             if isinstance(one, Rejected):

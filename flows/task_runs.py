@@ -15,5 +15,5 @@ def call_as_task(step: str, work: Callable[[], T]) -> T:
     The work takes no parameters, since Prefect would walk through every record of a batch to look for futures;
     results are neither cached nor stored, since the warehouse's ledger says what is done.
     """
-    run: Callable[[], T] = task(work, name=step, cache_policy=NO_CACHE, persist_result=False)
-    return run()
+    as_task = task(name=step, cache_policy=NO_CACHE, persist_result=False)
+    return as_task(work)()
