@@ -99,7 +99,7 @@ def _by_noun(scene: Scene, core: Core, start: int, end: int, known: Facts) -> Ph
     of = scene.owner.get(core.end + 1) or scene.owner.get(core.end + 2)
     of = of if core.end < end and doc[core.end].lower_ == "of" and of and of.end <= end else None
     age = _AGE.search(doc[core.start : core.end].text)
-    plural = head.tag_ in {"NNS", "NNPS"} or noun in known.groups or _of_many(doc, core, end)
+    plural = (head.tag_ in {"NNS", "NNPS"} and noun != head.lower_) or noun in known.groups or _of_many(doc, core, end)
     kind: Kind
     owner, authored = core.owner, noun in known.authored
     if age:

@@ -87,6 +87,10 @@ def _noun(discourse: Discourse, noun: Token) -> Referent | None:
     scene = discourse.scene
     start = max(noun.left_edge.i, scene.sentence_start(noun))
     mention = scene.owner.get(noun.i)
+    beside = scene.owner.get(noun.i + 1)
+    if mention is None and beside and beside.start == noun.i + 1 and beside.is_person:
+        # "the actress Ana Ruiz", where the parse takes the role for the subject
+        mention = beside
     end = max(noun.i + 1, mention.end if mention else 0)
     phrase = read_phrase(scene, scene.doc[min(start, mention.start if mention else start) : end])
     if phrase is None or phrase.kind in {"pronoun", "thing", "label"}:

@@ -75,6 +75,9 @@ def name_given(scene: Scene, core: Core, end: int) -> tuple[Named | None, str] |
 def proper_name(scene: Scene, core: Core, known: Facts) -> str | None:
     """The capitalised run that ends at the head, less titles: a name that no entity covers."""
     doc, head = scene.doc, scene.doc[core.head]
+    run = doc[core.start : core.end].text
+    if run[0].isupper() and run.lower().endswith(known.honorifics):
+        return run
     acronym = head.pos_ == "PRON" and len(head.text) > 1 and head.text.isupper()
     if not (head.tag_ == "NNP" or acronym) or not head.text[0].isupper():
         return None
