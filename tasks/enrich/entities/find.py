@@ -18,7 +18,7 @@ def find_entities(doc: Doc) -> list[Entity]:
     if not len(doc):
         return []
     page = read_page(doc)
-    pairs = introduced(doc.text)
+    pairs = introduced(page.whole)
     mentions = join_neighbours(page, named_mentions(page, known_names(page), spelt_names(page, pairs)))
     acronyms = {acronym: full for full, acronym in pairs.values()}
     cast = Cast(page.facts, [mention for mention in mentions if mention.label == "PERSON"])

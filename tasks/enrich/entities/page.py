@@ -16,6 +16,7 @@ class Page:
     """The tokens of one document: texts, tags, and in which style of capitals their line is set."""
 
     doc: Doc
+    whole: str
     facts: Facts
     words: list[str]
     lowered: list[str]
@@ -32,7 +33,7 @@ class Page:
     def text(self, start: int, end: int) -> str:
         """The text of the tokens from `start` to before `end`."""
         first, last = self.starts[start], end - 1
-        return self.doc.text[first : self.starts[last] + len(self.words[last])]
+        return self.whole[first : self.starts[last] + len(self.words[last])]
 
     def is_name_word(self, i: int) -> bool:
         """Whether the token is a capitalised word that the tagger takes for a name."""
@@ -60,6 +61,7 @@ def read_page(doc: Doc) -> Page:
     opens = _openings(words, [bool(token.is_sent_start) for token in doc])
     return Page(
         doc=doc,
+        whole=doc.text,
         facts=facts(),
         words=words,
         lowered=[word.lower() for word in words],
