@@ -26,7 +26,7 @@ def read_blob(blob: Blob) -> Iterator[Outcome]:
         yield from reader.read(blob)
     except Exception as exc:  # one input that trips a reader must not take the run with it
         refusal = as_refusal(exc)
-        yield blob.held(refusal.reason, refusal.detail, _payload(blob))
+        yield blob.held(refusal.reason, refusal.detail, payload_of(blob))
 
 
 def is_binary(data: bytes) -> bool:
@@ -56,7 +56,7 @@ def as_refusal(exc: Exception) -> Refusal:
     return Refusal("read_failed", f"reading failed ({type(exc).__name__}: {exc}); report it, then replay")
 
 
-def _payload(blob: Blob) -> bytes:
+def payload_of(blob: Blob) -> bytes:
     """The raw input for replay, where it is small enough to keep twice; else the path is the only copy."""
     try:
         with blob.open() as stream:

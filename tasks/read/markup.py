@@ -14,6 +14,8 @@ _PROLOG = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^<>\[]|\[.*?\]\s*)*>
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _ENTITY = re.compile(r"<!ENTITY", re.I)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:]*(?:\s[^<>]*)?/?>")
+_NAMED = re.compile(r"&([A-Za-z]\w*);")
+_XML_NAMES = {"amp", "lt", "gt", "quot", "apos"}
 # Not allowed in XML 1.0 at all; exports contain them all the same.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -47,6 +49,8 @@ def parse_xml(text: str) -> etree._Element:
     """The root of an XML document: no entities, no external files. Raises Refusal broken_xml or xml_bomb."""
     refuse_entities(text)
     text = _FORBIDDEN.sub("", _DECLARATION.sub("", text.lstrip("\ufeff")))
+    # Names such as &nbsp; come from DTDs that are not loaded.
+    text = _NAMED.sub(lambda found: found[0] if found[1] in _XML_NAMES else html.unescape(found[0]), text)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=False
     )

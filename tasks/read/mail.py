@@ -1,0 +1,98 @@
+"""One mail message into an article: a press release or a newsletter that arrived by mail."""
+
+import re
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parseaddr
+
+from schemas.article import Evidence, RawFields
+from schemas.rejection import Refusal
+from tasks.read.blob import Blob, Outcome
+from tasks.read.decode import decode
+from tasks.read.markup import plain
+
+_REPLY = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|sv|vs)\s*(?:\[\d+\])?:\s*)+", re.I)
+# What mailing programs put below (and above) the text.
+_FOOTER = re.compile(
+    r"^\W*(?:to )?(?:unsubscribe|manage (?:your )?(?:subscription|preferences)|update (?:your )?preferences|opt[- ]out|"
+    r"view (?:this (?:e-?mail|message) )?(?:in|on)(?: your| the)? (?:browser|web)|you (?:are receiving|received) this|"
+    r"this (?:e-?mail|message) was sent|if you (?:no longer|do not|don.t) w(?:ish|ant) to receive|privacy policy|"
+    r"sent from my|forward to a friend)\b",
+    re.I,
+)
+# The marker of a signature; everything below it is about the sender.
+_SIGNATURE = re.compile(r"^-- ?$", re.M)
+
+
+def article_of_mail(blob: Blob, data: bytes, number: int | None) -> Outcome:
+    """The article of one message: subject, date, sender, and the text of its plain part or else its HTML."""
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    if not message.keys():
+        raise Refusal("broken_mail", "no mail headers in it; save the message again with its headers")
+    text, markup, notes = _bodies(message)
+    name, address = parseaddr(_header(message, "From") or "")
+    values = {
+        "title": plain(_REPLY.sub("", _header(message, "Subject") or "")),
+        "published": _header(message, "Date"),
+        "provider_id": (_header(message, "Message-ID") or "").strip("<> ") or None,
+        "language": _header(message, "Content-Language"),
+        "url": _header(message, "Archived-At"),
+        "body_html": markup if not text else None,
+    }
+    rules = {"title": "Subject", "provider_id": "Message-ID", "published": "Date", "body_html": "text/html"}
+    found = {key: value for key, value in values.items() if value}
+    evidence = tuple(Evidence(field=key, rule=f"mail:{rules.get(key, key)}") for key in found)
+    hint = blob.hint
+    if not hint.name and (name or address):
+        hint = hint.model_copy(update={"name": name or address.partition("@")[2]})
+    return blob.article(
+        "eml", data, RawFields(**found, evidence=evidence), number=number, text=text or None, notes=notes, hint=hint
+    )
+
+
+def _header(message: EmailMessage, name: str) -> str | None:
+    try:
+        value = message.get(name)
+    except (ValueError, IndexError, AttributeError, TypeError):  # the library trips over some malformed headers
+        return None
+    return " ".join(str(value).split()) or None if value is not None else None
+
+
+def _bodies(message: EmailMessage) -> tuple[str, str, tuple[str, ...]]:
+    """The plain text and the HTML of a message, footers cut off the text, and notes on their decoding."""
+    plain_part, html_part = message.get_body(("plain",)), message.get_body(("html",))
+    text, notes = _content(plain_part)
+    markup, more = _content(html_part)
+    if plain_part is not None and plain_part.get_param("format", "") == "flowed":
+        text = _unflowed(text)
+    text = _SIGNATURE.split(text)[0]
+    text = "\n".join(line for line in text.split("\n") if not _FOOTER.match(line)).strip()
+    # Some programs send a plain part that only points to the HTML one.
+    if markup and len(text.split()) < 20 and len(plain(markup).split()) > 3 * len(text.split()):
+        text = ""
+    return text, markup, notes if text else more
+
+
+def _content(part: EmailMessage | None) -> tuple[str, tuple[str, ...]]:
+    if part is None:
+        return "", ()
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return "", ()
+    text, notes = decode(data, part.get_content_charset())
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
+
+
+def _unflowed(text: str) -> str:
+    """RFC 3676: a line that ends in a space goes on in the next; a leading space is stuffing."""
+    lines: list[str] = []
+    open_line = False
+    for line in text.split("\n"):
+        line = line.removeprefix(" ") if line.startswith((" ", " >", " From")) else line
+        if open_line and line:
+            lines[-1] += line
+        else:
+            lines.append(line)
+        open_line = line.endswith(" ") and line != "-- "
+    return "\n".join(lines)
