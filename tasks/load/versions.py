@@ -29,9 +29,7 @@ def renumber(connection: sa.Connection, article_ids: Iterable[str]) -> None:
     connection.execute(
         sa.update(ARTICLE_VERSIONS)
         .where(changed)
-        .values(
-            version=ordered.c.number, is_current=ordered.c.newest, first_published_at=ordered.c.first_published_at
-        )
+        .values(version=ordered.c.number, is_current=ordered.c.newest, first_published_at=ordered.c.first_published_at)
     )
     for table in VERSION_PARTS:
         connection.execute(

@@ -1,5 +1,6 @@
 """Matching a batch against nothing, against itself and against a warehouse."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,7 @@ from schemas.article import Article, MatchedArticle
 from schemas.flatten import address
 from schemas.keys import stable_key
 from schemas.rejection import Rejected
-from tasks.match.batch import match_batch
-from tasks.match.known import NothingKnown
+from tasks.match import NothingKnown, match_against
 from tests.records import HARBOUR, NOW, VALLEY, article, matched, moment
 from tests.warehouses import contents, ingest, new_warehouse, rows
 
@@ -30,7 +30,7 @@ def warehouse(tmp_path: Path) -> Path:
 
 
 def match(*articles: Article) -> list[MatchedArticle]:
-    return [one for one in match_batch(NothingKnown(), articles) if isinstance(one, MatchedArticle)]
+    return [one for one in match_against(NothingKnown(), articles) if isinstance(one, MatchedArticle)]
 
 
 def states(found: list[MatchedArticle]) -> list[tuple[str, int, bool]]:
@@ -50,7 +50,7 @@ def test_a_new_article_is_its_own_first_version() -> None:
 def test_a_text_that_no_file_can_hold_is_rejected_alone() -> None:
     broken = article(ref="broken.json", input_id="broken.json", body="Half a \ud83d character.")
 
-    found = match_batch(NothingKnown(), [broken, article()])
+    found = match_against(NothingKnown(), [broken, article()])
 
     assert found == [
         Rejected(
@@ -161,6 +161,21 @@ class TestVersions:
         )
 
         assert states(found) == [("new", 2, False), ("changed", 3, True), ("changed", 1, False)]
+
+    @pytest.mark.parametrize("arrival", itertools.permutations(["09:00", "12:00", "18:00"]), ids=" ".join)
+    def test_the_order_of_arrival_does_not_matter(self, arrival: tuple[str, ...]) -> None:
+        found = match(*(article(body=f"As of {time}.", updated=moment(time=time)) for time in arrival))
+
+        assert {one.article.body: (one.version, one.is_current) for one in found} == {
+            "As of 09:00.": (1, False),
+            "As of 12:00.": (2, False),
+            "As of 18:00.": (3, True),
+        }
+
+    def test_two_feeds_that_word_an_item_differently_do_not_take_turns(self) -> None:
+        found = match(article(body="Short."), article(body="At length."), article(body="Short."))
+
+        assert states(found) == [("new", 1, False), ("changed", 2, True), ("unchanged", 1, False)]
 
     def test_a_wording_that_returns_later_is_a_version_of_its_own(self) -> None:
         found = match(
