@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from schemas.article import Article, MatchedArticle
 from schemas.enrichment import Enrichment
 from tasks.load import Batch, load_batch
-from tasks.match import match_batch
+from tasks.match import WarehouseKnown, match_batch
 from tests.records import NOW, enriched
 from warehouse.migrate import migrate
 from warehouse.session import open_warehouse
@@ -40,7 +40,7 @@ def ingest(
 ) -> list[MatchedArticle]:
     """Match and load the articles in one batch; `found` is what enrichment finds, by ref."""
     with open_warehouse(path, read_only=True) as connection:
-        matched = [one for one in match_batch(connection, articles) if isinstance(one, MatchedArticle)]
+        matched = [one for one in match_batch(WarehouseKnown(connection), articles) if isinstance(one, MatchedArticle)]
     fresh = [one for one in matched if one.state != "unchanged"]
     batch = Batch(run_id=uuid.uuid4().hex, number=1, input_digest="input", read=len(matched))
     with open_warehouse(path) as connection:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import sqlalchemy as sa
 from pydantic_core import PydanticSerializationError
 
 from schemas.article import Article, MatchedArticle
@@ -14,7 +13,6 @@ from schemas.rejection import Rejected
 from tasks.match.copies import BatchBands, bands_of, nearest, signature_of
 from tasks.match.identity import Register, identify, own_keys, resemble, wanted
 from tasks.match.known import Known, KnownVersion
-from tasks.match.reader import WarehouseKnown
 from tasks.match.versions import aware, place_of, same_version
 
 # Articles of the batch are seen after everything that is known.
@@ -31,12 +29,7 @@ class _Placed:
     repeat: int = 0
 
 
-def match_batch(connection: sa.Connection, articles: Sequence[Article]) -> list[MatchedArticle | Rejected]:
-    """The articles against a warehouse, as `match_against` does it; the connection is only read from."""
-    return match_against(WarehouseKnown(connection), articles)
-
-
-def match_against(known: Known, articles: Sequence[Article]) -> list[MatchedArticle | Rejected]:
+def match_batch(known: Known, articles: Sequence[Article]) -> list[MatchedArticle | Rejected]:
     """Each article with its identity and state, in the order given; those that cannot be stored as Rejected.
 
     An article that stands twice in the batch is matched against its first record: the same wording is unchanged,

@@ -11,7 +11,7 @@ from schemas.article import Article, MatchedArticle
 from schemas.flatten import address
 from schemas.keys import stable_key
 from schemas.rejection import Rejected
-from tasks.match import NothingKnown, match_against
+from tasks.match import NothingKnown, match_batch
 from tests.records import HARBOUR, NOW, VALLEY, article, matched, moment
 from tests.warehouses import contents, ingest, new_warehouse, rows
 
@@ -30,7 +30,7 @@ def warehouse(tmp_path: Path) -> Path:
 
 
 def match(*articles: Article) -> list[MatchedArticle]:
-    return [one for one in match_against(NothingKnown(), articles) if isinstance(one, MatchedArticle)]
+    return [one for one in match_batch(NothingKnown(), articles) if isinstance(one, MatchedArticle)]
 
 
 def states(found: list[MatchedArticle]) -> list[tuple[str, int, bool]]:
@@ -50,7 +50,7 @@ def test_a_new_article_is_its_own_first_version() -> None:
 def test_a_text_that_no_file_can_hold_is_rejected_alone() -> None:
     broken = article(ref="broken.json", input_id="broken.json", body="Half a \ud83d character.")
 
-    found = match_against(NothingKnown(), [broken, article()])
+    found = match_batch(NothingKnown(), [broken, article()])
 
     assert found == [
         Rejected(
