@@ -1,14 +1,18 @@
 """From raw fields to an article: every value judged, every judgement with its evidence."""
 
+import re
+
 from schemas.article import Article, Evidence, Moment, RawArticle, RawFields
 from schemas.rejection import Refusal
 from tasks.normalise.bylines import credits_of
 from tasks.normalise.dates import DateContext, moment_of
 from tasks.normalise.html import fields_of_page, paragraphs_of_fragment
 from tasks.normalise.languages import language_of, language_tag
-from tasks.normalise.paragraphs import drop_matching, drop_repeated_title, split_paragraphs
+from tasks.normalise.paragraphs import drop_matching, split_paragraphs
+from tasks.normalise.printout import fields_of_text
 from tasks.normalise.profiles import Profiles
 from tasks.normalise.sources import Resolved, names_of, resolve_source
+from tasks.normalise.text import take_apart
 from tasks.normalise.titles import clean_title
 from tasks.normalise.urls import canonical_url
 
@@ -19,17 +23,29 @@ _LIBRARY_SHAPES = frozenset({"nexis", "proquest", "factiva"})
 def normalise(raw: RawArticle, profiles: Profiles) -> Article:
     """The article of a raw one. Raises Refusal where it has no body, is not an article, or was withdrawn."""
     resolved = resolve_source(raw.hint, raw.fields.url or raw.fields.canonical_url, None, profiles)
-    context = _date_context(raw, resolved, raw.fields.language)
-    fields, notes, site = raw.fields, raw.notes, None
-    if raw.shape == "html" and raw.text is not None:
+    fields, notes = raw.fields, raw.notes
+    if raw.text is not None and raw.shape == "text":
+        fields = _fields_of_text(raw, resolved)
+    elif raw.text is not None and not (raw.fields.body_text or raw.fields.body_html):
+        context = _date_context(raw, resolved, raw.fields.language)
         page = fields_of_page(raw.text, raw.fields.url, context, names_of(resolved))
-        if page is None:
-            raise Refusal("no_body", "the page holds no HTML element; fetch it again, or check that it is a web page")
-        fields, notes, site = page.fields, (*raw.notes, *page.notes), page.site_name
-        resolved = resolve_source(raw.hint, fields.url or fields.canonical_url, site, profiles)
-        context = _date_context(raw, resolved, fields.language)
+        fields, notes = _merged(raw.fields, page.fields), (*raw.notes, *page.notes)
+        resolved = resolve_source(raw.hint, fields.url or fields.canonical_url, page.site_name, profiles)
     _refuse_withdrawn(fields)
-    return _assemble(raw, fields, notes, resolved, context)
+    return _assemble(raw, fields, notes, resolved, _date_context(raw, resolved, fields.language))
+
+
+def _fields_of_text(raw: RawArticle, resolved: Resolved) -> RawFields:
+    profile = resolved.profile
+    sections = frozenset(profile.sections) if profile else frozenset()
+    patterns = tuple(re.compile(pattern, re.DOTALL) for pattern in profile.boilerplate) if profile else ()
+    return fields_of_text(raw, sections, patterns)
+
+
+def _merged(known: RawFields, found: RawFields) -> RawFields:
+    """The fields of a page, under what its container said already (a feed's date, a manifest's address)."""
+    said = {name: value for name in RawFields.model_fields if name != "evidence" and (value := getattr(known, name))}
+    return found.model_copy(update={**said, "evidence": (*known.evidence, *found.evidence)})
 
 
 def _date_context(raw: RawArticle, resolved: Resolved, language: str | None) -> DateContext:
@@ -57,15 +73,14 @@ def _assemble(
 ) -> Article:
     title = clean_title(fields.title, names_of(resolved))
     paragraphs = split_paragraphs(fields.body_text or "") or paragraphs_of_fragment(fields.body_html or "")
-    paragraphs = drop_repeated_title(paragraphs, title, fields.standfirst)
     if resolved.profile:
         paragraphs = drop_matching(paragraphs, resolved.profile.boilerplate)
-    if not paragraphs:
+    text = take_apart(paragraphs, title, fields.bylines)
+    if not text.paragraphs:
         raise Refusal(
-            "no_body",
-            "no article text was found; check that the input holds the text and not only a teaser or a script",
+            "no_body", "no article text was found; check that the input holds the text, not only a teaser or a script"
         )
-    body = "\n\n".join(paragraphs)
+    body = "\n\n".join(text.paragraphs)
     published, updated, date_notes = _moments(fields, context)
     language, language_rule = language_of(fields.language or resolved.source.language, body)
     url = fields.url or fields.canonical_url
@@ -82,11 +97,13 @@ def _assemble(
         url=url,
         canonical_url=canonical_url(fields.canonical_url, fields.url) or canonical_url(fields.url),
         provider_id=fields.provider_id,
-        credits=credits_of(fields.bylines, fields.credits, fields.agency, raw.shape in _LIBRARY_SHAPES),
+        credits=credits_of(
+            fields.bylines, (*fields.credits, *text.credits), fields.agency, raw.shape in _LIBRARY_SHAPES
+        ),
         published=published,
         updated=updated,
         fetched_at=raw.fetched_at,
-        dateline=fields.dateline,
+        dateline=fields.dateline or text.dateline,
         body=body,
         keywords=fields.keywords,
         rights=fields.rights,

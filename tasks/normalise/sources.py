@@ -44,7 +44,7 @@ def names_of(resolved: Resolved, site_name: str | None = None) -> list[str]:
     """What an outlet may call itself in a title: its name, site, domain, the domain's own label, its sections."""
     source, profile = resolved.source, resolved.profile
     domains = [domain for domain in {source.domain, *(profile.domains if profile else ())} if domain]
-    labels = [label for domain in domains for label in domain.split(".") if len(label) > 3]
+    labels = [label for domain in domains for label in domain.split(".") if len(label) > 2]
     names = [source.name, site_name or "", *domains, *labels, *(profile.sections if profile else ())]
     return [name for name in names if name and name != UNKNOWN]
 

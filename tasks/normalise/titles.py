@@ -6,7 +6,11 @@ from collections.abc import Iterable
 
 from schemas.keys import fold
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+# Formatting that a headline may carry; any other tag in a title is text that the writer or an attacker put there.
+_FORMATTING = re.compile(
+    r"</?(?:a|abbr|b|big|br|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _CUT = re.compile(r"\s+[|•·»–—:-]\s+|\s*[|｜ㅣ]\s*|：(?=[^：]{2,20}$)|-(?=[^-\s]{1,10}[|｜ㅣ])")
 _GENRE = re.compile(
     r"(?:(?:opinion|op-ed|comment|analysis|editorial|letters?|column|perspective|commentary)\s*[|｜]\s*|op-ed\s*:\s+)",
@@ -21,7 +25,7 @@ def clean_title(raw: str | None, names: Iterable[str] = ()) -> str | None:
     """
     if not raw:
         return None
-    text = " ".join(_TAG.sub("", html.unescape(raw)).split())
+    text = " ".join(_FORMATTING.sub("", html.unescape(raw)).split())
     return strip_affixes(text, names) or None
 
 

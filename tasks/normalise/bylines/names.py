@@ -13,6 +13,7 @@ _DATE_LIKE = re.compile(r"\d{4}|\d{1,2}[:.]\d\d|\b\d+\s*(?:hours?|minutes?|mins?
 _WORDS = re.compile(r"[^\W\d_][\w.'’\-]*")
 _JOB_PREFIX = re.compile(r"^(?:for|at|in|of|from|und|and|para|für)\b", re.IGNORECASE)
 _LONGEST_NAME = 60
+_LONGEST_DESK = 4
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
@@ -62,6 +63,8 @@ def _add_names(segment: str, names: list[str]) -> None:
                 names[-1] += f" {chunk}" if bare in _GENERATIONS else f", {chunk}"
             elif is_agency(chunk) or (_is_name(chunk) and not (names and _is_aside(chunk))):
                 names.append(_cased(chunk))
+            elif not names and is_organisation(chunk) and len(chunk.split()) <= _LONGEST_DESK:
+                names.append(chunk)
 
 
 def _flip(segment: str) -> list[str] | None:
@@ -82,7 +85,7 @@ def _flip(segment: str) -> list[str] | None:
 
 
 def _tidy(text: str) -> str:
-    words = text.strip(' \t\n,;:|·•-–—/*"“”').split()
+    words = text.strip(' \t\n,;:|·•-–—/*"“”()[]').split()
     if len(words) > 2 and words[0].rstrip(".").lower() in byline_facts().titles:
         words = words[1:]
     text = " ".join(words)
@@ -102,9 +105,9 @@ def _is_name(text: str) -> bool:
 
 
 def _is_aside(text: str) -> bool:
-    """Whether what follows a name is a job, or a web address: not another name."""
+    """Whether what follows a name is its owner's job, employer or web address: not another name."""
     words = {word.lower().strip(".") for word in _WORDS.findall(text)}
-    return bool(words & byline_facts().jobs) or bool(_HOST.fullmatch(text))
+    return bool(words & byline_facts().jobs) or bool(_HOST.fullmatch(text)) or is_organisation(text)
 
 
 def _cased(name: str) -> str:

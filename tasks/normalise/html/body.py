@@ -2,12 +2,16 @@
 
 import re
 from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
+from tasks.normalise.html.boilerplate import Block, article_blocks
+from tasks.normalise.html.fragments import running_text
+from tasks.normalise.html.hydration import hydration_text
 from tasks.normalise.html.page import text_of
 
 _EMBEDDED_POST = "contains(concat(' ', normalize-space(@class), ' '), ' %s ')"
@@ -17,16 +21,49 @@ _SIGNATURE = re.compile(
 )
 _SHORT_LINK = re.compile(r"(?:https?://)?(?:t\.co|pic\.twitter\.com|pic\.x\.com)/\w+")
 
+# Boxes inside the text: their class says what they are, and they are small beside it.
+_BOX = re.compile(
+    r"(?:^|[\s_-])(?:captions?|newsletters?|author-?bio|bio|promo|teaser|related|most-?read|hidden|comments?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LARGEST_BOX = 1500
+_PAGE_DUMP = 3000
 
-def body_of_page(root: HtmlElement, url: str | None) -> list[str]:
-    """The paragraphs of the main text of a parsed page; the tree itself is left as it was."""
+
+@dataclass(frozen=True)
+class PageBody:
+    """The article's paragraphs, and the main text that they were taken from."""
+
+    paragraphs: list[str]
+    blocks: list[str]
+
+
+def body_of_page(root: HtmlElement, url: str | None, repeated: set[str]) -> PageBody:
+    """The main text of a parsed page; the tree itself is left as it was.
+
+    `repeated`: folded spellings of the page's title and standfirst.
+    """
     tree = deepcopy(root)
     _mark_embedded_posts(tree)
-    options = Extractor(fast=True, comments=False, url=url, output_format="xml")
+    _prune(tree)
+    options = Extractor(fast=True, comments=False, links=True, url=url, output_format="xml")
     document = bare_extraction(tree, options=options)
-    if document is None or isinstance(document, dict) or document.body is None:
-        return []
-    return paragraphs_of_body(document.body)
+    found = document is not None and not isinstance(document, dict) and document.body is not None
+    blocks = blocks_of_body(document.body) if found else []
+    if not blocks or (len(blocks) == 1 and len(blocks[0].text) > _PAGE_DUMP):
+        # The extractor saw no main text and gave the whole page, menus and all.
+        blocks = [Block(text) for text in running_text(tree) or hydration_text(root)]
+    return PageBody([block.text for block in article_blocks(blocks, repeated)], [block.text for block in blocks])
+
+
+def _prune(tree: HtmlElement) -> None:
+    """Take out boxes that by their mark-up are no part of the text: captions, prompts, lists of other stories."""
+    for element in tree.xpath(
+        "//body//figcaption | //body//*[@class and not(self::article or self::main or self::body)]"
+    ):
+        boxed = element.tag == "figcaption" or _BOX.search(element.get("class", ""))
+        if boxed and element.getparent() is not None and len(text_of(element)) < _LARGEST_BOX:
+            element.drop_tree()
 
 
 def _mark_embedded_posts(tree: HtmlElement) -> None:
@@ -54,38 +91,47 @@ def _post_line(text: str) -> str:
 _BLOCKS = frozenset({"p", "head", "item", "quote", "row", "code", "list", "table", "div"})
 
 
-def paragraphs_of_body(body: etree._Element) -> list[str]:
-    """The paragraphs of trafilatura's own body tree."""
-    paragraphs: list[str] = []
+def blocks_of_body(body: etree._Element) -> list[Block]:
+    """The blocks of trafilatura's own body tree, in order."""
+    blocks: list[Block] = []
     for child in body:
-        _gather(child, paragraphs)
-    return paragraphs
+        _gather(child, blocks)
+    return blocks
 
 
-def _gather(element: etree._Element, paragraphs: list[str]) -> None:
-    """One paragraph an element without blocks in it; line breaks part paragraphs as well."""
+def _gather(element: etree._Element, blocks: list[Block]) -> None:
+    """One block an element without blocks in it; line breaks part blocks as well."""
     if element.tag == "row":
-        paragraphs.append(" ".join(" ".join("".join(cell.itertext()).split()) for cell in element))
+        blocks.append(Block(" ".join(_words(cell) for cell in element), "row"))
         return
-    run: list[str] = [element.text or ""]
+    run: list[tuple[str, bool]] = [(element.text or "", element.tag == "ref")]
 
     def flush() -> None:
-        text = " ".join("".join(run).split())
+        text = " ".join("".join(part for part, _ in run).split())
         if text:
-            paragraphs.append(text)
+            linked = sum(len(part.strip()) for part, link in run if link) / len(text)
+            blocks.append(Block(text, str(element.tag), linked))
         run.clear()
 
     for child in element:
         if child.tag == "lb":
             flush()
-        elif child.tag in _BLOCKS:
+        elif child.tag in _BLOCKS or any(
+            inner.tag in _BLOCKS or inner.tag == "lb" for inner in child.iterdescendants()
+        ):
             flush()
-            _gather(child, paragraphs)
+            _gather(child, blocks)
         else:
-            if any(inner.tag in _BLOCKS or inner.tag == "lb" for inner in child.iterdescendants()):
-                flush()
-                _gather(child, paragraphs)
-            else:
-                run.append("".join(child.itertext()))
-        run.append(child.tail or "")
+            run.append(
+                (_text(child), child.tag == "ref" or (len(child) == 1 and child[0].tag == "ref" and not child.text))
+            )
+        run.append((child.tail or "", False))
     flush()
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(str(text) for text in element.itertext())
+
+
+def _words(element: etree._Element) -> str:
+    return " ".join(_text(element).split())

@@ -7,11 +7,20 @@ from lxml.html import HtmlElement
 
 from schemas.keys import fold
 from tasks.normalise.bylines import is_organisation, split_names
-from tasks.normalise.html.page import Page
+from tasks.normalise.html.page import Page, text_of
 from tasks.normalise.html.structured import Candidate, clean, json_values
 from tasks.normalise.html.visible import in_aside, pieces_of
 
-_META = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl")
+_META = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "articleauthor",
+    "dcterms.creator",
+    "byl",
+)
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?|autor|autoren|autore|auteur|writer|reporter|signature|firma|yazar|credits?)(?:$|[\s_-])"
     r"|byline|author[-_]*(?:name|link|info|list|names)|article[-_]*author|post[-_]*author|entry[-_]*author",
@@ -26,35 +35,57 @@ _AUTHOR_LINK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BYLINE = 240
+_LONGEST_SIGNATURE = 90
+_COMMON_BOX = 3
 _PERSON_WORDS = range(2, 6)
 
 
-def page_bylines(page: Page, item: dict[str, Any], outlet: list[str]) -> tuple[list[Candidate], list[Candidate]]:
+def page_bylines(
+    page: Page, item: dict[str, Any], paragraphs: list[str], outlet: list[str]
+) -> tuple[list[Candidate], list[Candidate]]:
     """The bylines to use and those set aside, each as (rule, text).
 
     `outlet`: names of the outlet, which as an author say nothing where the page shows a person.
     """
-    stated = _stated(page, item)
     known = {fold(name) for name in outlet}
-    if any(_is_person(name, known) for _, text in stated for name in split_names(text)):
-        return stated, []
-    visible = _visible(page.root, known)
+    groups = _stated(page, item)
+    for group in groups:
+        if any(_is_person(name, known) for _, text in group for name in split_names(text)):
+            return group, []
+    visible = _visible(page.root, known) or _signature(page.root, paragraphs, known)
+    stated = groups[0] if groups else []
     return (visible, stated) if visible else (stated, [])
 
 
-def _stated(page: Page, item: dict[str, Any]) -> list[Candidate]:
-    named = json_values(item, "author") or json_values(item, "creator")
-    if not named:
-        named = [(f"meta:{name}", clean(value)) for name in _META for value in page.meta.get(name, ())]
-    usable = [candidate for candidate in named if not re.match(r"https?:|/|@|www\.", candidate[1])]
-    # One meta tag's names are enough: the others repeat them in another spelling.
-    return [candidate for candidate in usable if candidate[0] == usable[0][0]]
+def _signature(root: HtmlElement, paragraphs: list[str], outlet: set[str]) -> list[Candidate]:
+    """A paragraph at the head or foot of the body that is a byline: "By …", or a name alone in bold type."""
+    bold = {text_of(strong) for strong in root.xpath("//p/strong | //p/b | //p/em/strong")}
+    for text in [*paragraphs[:3], *paragraphs[-2:]]:
+        names = split_names(text) if len(text) <= _LONGEST_SIGNATURE else []
+        if not names or not all(_is_person(name, outlet) for name in names):
+            continue
+        if re.match(r"(?:By|BY)\s+[A-Z]", text):
+            return [("body:by-line", text)]
+        if text in bold and all(word[:1].isupper() for name in names for word in name.split()):
+            return [("body:signature", text)]
+    return []
+
+
+def _stated(page: Page, item: dict[str, Any]) -> list[list[Candidate]]:
+    """What the page's data states, a group a statement: structured data, then each meta tag."""
+    groups = [json_values(item, "author") or json_values(item, "creator")]
+    groups += [[(f"meta:{name}", clean(value)) for value in page.meta.get(name, ())] for name in _META]
+    usable = [[found for found in group if not re.match(r"https?:|/|@|www\.", found[1])] for group in groups]
+    return [group for group in usable if group]
 
 
 def _is_person(name: str, outlet: set[str]) -> bool:
     """Whether a name is a person's by its form: some words, or one in a script without spaces."""
     words = name.split()
     if is_organisation(name) or fold(name) in outlet or any(char.isdigit() for char in name):
+        return False
+    # "MDR Thüringen" is a branch of the outlet whose address is mdr.de.
+    if len(words) > 1 and fold(words[0]) in outlet:
         return False
     return len(words) in _PERSON_WORDS or (len(words) == 1 and not name.isascii() and ord(name[0]) > 0x2E7F)
 
@@ -88,7 +119,7 @@ def _people_only(found: list[Candidate], outlet: set[str]) -> list[Candidate]:
 
 def _together(first: HtmlElement, other: HtmlElement) -> bool:
     """Whether two bylines belong to one story: a common box at most three levels above the first."""
-    above = list(first.iterancestors())[:3]
+    above = list(first.iterancestors())[:_COMMON_BOX]
     return any(box in above for box in other.iterancestors())
 
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.article import Evidence, RawFields
+from schemas.keys import fold
+from schemas.rejection import Refusal
 from tasks.normalise.dates import DateContext
-from tasks.normalise.html.bylines import page_bylines
 from tasks.normalise.html.body import body_of_page
-from tasks.normalise.html.headline import choose_title
+from tasks.normalise.html.bylines import page_bylines
+from tasks.normalise.html.headline import choose_title, title_spellings
 from tasks.normalise.html.page import Page, parse_page
-from tasks.normalise.html.structured import Candidate, clean, json_values
+from tasks.normalise.html.structured import Candidate, clean, json_values, strings_of
+from tasks.normalise.html.stubs import PAYWALL_NOTE, is_paywalled, refuse_fronts, refuse_walls
 from tasks.normalise.html.times import published_date, updated_date
 
 
@@ -22,14 +25,14 @@ class PageFields:
     notes: tuple[str, ...] = ()
 
 
-def fields_of_page(text: str, url: str | None, context: DateContext, names: list[str]) -> PageFields | None:
-    """The fields of an HTML page; None where it holds no element at all.
+def fields_of_page(text: str, url: str | None, context: DateContext, names: list[str]) -> PageFields:
+    """The fields of an HTML page. Raises Refusal where it is no article, or holds no element at all.
 
     `names`: what the outlet calls itself, to be cut off titles.
     """
     page = parse_page(text)
     if page is None:
-        return None
+        raise Refusal("no_body", "the page holds no HTML element; fetch it again, or check that it is a web page")
     item = page.data.articles[0] if page.data.articles else {}
     site = _site_name(page, item)
     chosen: dict[str, Candidate | None] = {
@@ -38,12 +41,19 @@ def fields_of_page(text: str, url: str | None, context: DateContext, names: list
             json_values(item, "articleSection"), _meta(page, "article:section", "og:article:section", "section")
         ),
         "standfirst": _first(json_values(item, "description"), _meta(page, "og:description", "description")),
-        "language": _first(json_values(item, "inLanguage"), _language(page), _meta(page, "og:locale", "content-language")),
+        "language": _first(
+            json_values(item, "inLanguage"), _language(page), _meta(page, "og:locale", "content-language")
+        ),
         "canonical_url": _first(_link(page, "canonical"), _meta(page, "og:url"), json_values(item, "url")),
         "published": published_date(page, item, url, context),
         "updated": updated_date(page, item, context),
     }
-    bylines, set_aside = page_bylines(page, item, [*names, site or ""])
+    body = body_of_page(page.root, url, title_spellings(page, item) | _standfirsts(page, item))
+    paragraphs = body.paragraphs
+    title = chosen["title"]
+    refuse_walls(title[1] if title else None, paragraphs)
+    refuse_fronts(page, item, paragraphs)
+    bylines, set_aside = page_bylines(page, item, paragraphs, [*names, site or ""])
     evidence = [Evidence(field=name, rule=found[0], raw=found[1]) for name, found in chosen.items() if found]
     evidence += [Evidence(field="authors", rule=rule, raw=raw) for rule, raw in bylines]
     evidence += [Evidence(field="authors", rule=f"set aside:{rule}", raw=raw) for rule, raw in set_aside]
@@ -51,10 +61,24 @@ def fields_of_page(text: str, url: str | None, context: DateContext, names: list
         **{name: found[1] if found else None for name, found in chosen.items()},
         url=url,
         bylines=tuple(raw for _, raw in bylines),
-        body_text="\n\n".join(body_of_page(page.root, url)) or None,
+        body_text="\n\n".join(paragraphs) or None,
+        keywords=_keywords(page, item),
         evidence=tuple(evidence),
     )
-    return PageFields(fields, site)
+    paywalled = is_paywalled(page.root, body.blocks, paragraphs)
+    return PageFields(fields, site, (PAYWALL_NOTE,) if paywalled else ())
+
+
+def _keywords(page: Page, item: dict[str, Any]) -> tuple[str, ...]:
+    stated = strings_of(item.get("keywords"))
+    stated = stated or [clean(value) for name in ("news_keywords", "keywords") for value in page.meta.get(name, ())[:1]]
+    words = [word.strip() for text in stated[:50] for word in (text.split(",") if len(stated) < 3 else [text])]
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _standfirsts(page: Page, item: dict[str, Any]) -> set[str]:
+    stated = [*json_values(item, "description"), *_meta(page, "og:description", "description", "twitter:description")]
+    return {fold(text) for _, text in stated}
 
 
 def _first(*groups: list[Candidate]) -> Candidate | None:

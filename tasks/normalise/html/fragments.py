@@ -7,11 +7,66 @@ from lxml.etree import ParserError, XMLSyntaxError
 from lxml.html import HtmlElement
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hl1", "hl2", "hr", "li", "main", "media", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "th", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hl1",
+        "hl2",
+        "hr",
+        "li",
+        "main",
+        "media",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
 )
 _UNSEEN = frozenset(
-    ["script", "style", "template", "svg", "iframe", "object", "embed", "figcaption", "caption", "button", "form", "nav", "select", "input"]
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "figcaption",
+        "caption",
+        "button",
+        "form",
+        "nav",
+        "select",
+        "input",
+    ]
 )
+_SHORTEST_PROSE = 80
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _FEED_FOOTER = re.compile(
     r"The post .{3,200} (?:first )?appeared (?:first )?on .{2,80}|(?:Continue reading|Read more|Read the (?:full|rest).*|More)\W*|Comments",
     re.IGNORECASE,
@@ -31,6 +86,15 @@ def paragraphs_of_fragment(markup: str) -> list[str]:
     _gather(root, run, paragraphs)
     _flush(run, paragraphs)
     return [text for text in paragraphs if not _FEED_FOOTER.fullmatch(text)]
+
+
+def running_text(root: HtmlElement) -> list[str]:
+    """The paragraphs of a whole page that read as sentences: the last resort where no main text stands out."""
+    run: list[str] = []
+    paragraphs: list[str] = []
+    _gather(root, run, paragraphs)
+    _flush(run, paragraphs)
+    return [text for text in paragraphs if len(text) >= _SHORTEST_PROSE and _SENTENCE_END.search(text)]
 
 
 def _gather(element: HtmlElement, run: list[str], paragraphs: list[str]) -> None:

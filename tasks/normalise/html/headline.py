@@ -29,6 +29,13 @@ def choose_title(page: Page, item: dict[str, Any], names: Sequence[str]) -> Cand
     return (rule, stated[rule]) if rule else None
 
 
+def title_spellings(page: Page, item: dict[str, Any]) -> set[str]:
+    """The folded spellings that a page has for its title."""
+    return {fold(text) for rule, text in _stated(page, item) if rule != _SEARCH_TITLE} | {
+        fold(text) for text in headlines(page.root)[:3]
+    }
+
+
 def _stated(page: Page, item: dict[str, Any]) -> list[Candidate]:
     """The page's statements of its title, in order of trust."""
     og, twitter = page.first_meta("og:title"), page.first_meta("twitter:title")

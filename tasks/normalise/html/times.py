@@ -31,7 +31,9 @@ _PUBLISHED_META = (
     "last-published",
 )
 _UPDATED_META = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
-_PAGE_TYPES = frozenset({"WebPage", "ItemPage", "CollectionPage", "Question", "QAPage", "VideoObject", "PodcastEpisode"})
+_PAGE_TYPES = frozenset(
+    {"WebPage", "ItemPage", "CollectionPage", "Question", "QAPage", "VideoObject", "PodcastEpisode"}
+)
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|datetime|dateline|time|timestamp|published|pubdate|posted|datum|fecha|tarih|data|dato|zeit)"
     r"(?:$|[\s_-])|publish|pub-?date|post-?date|article-?date|date-?time|entry-?date",
@@ -144,7 +146,11 @@ def _searched(page: Page, url: str | None, context: DateContext) -> Candidate | 
     latest = (context.fetched_at or datetime.now(UTC)) + timedelta(days=1)
     try:
         found = find_date(
-            deepcopy(page.root), original_date=True, extensive_search=True, url=url, max_date=latest.strftime("%Y-%m-%d")
+            deepcopy(page.root),
+            original_date=True,
+            extensive_search=True,
+            url=url,
+            max_date=latest.strftime("%Y-%m-%d"),
         )
     except (ValueError, TypeError, AttributeError):
         return None

@@ -20,10 +20,10 @@ def fields_of_text(
     what was left out of the body stands in the evidence.
     """
     paragraphs = split_text(raw.text or "")
-    header = read_header(paragraphs, known_sections, raw.hint.name)
+    header = read_header(paragraphs, known_sections, raw.hint.name, raw.fields.title)
     body = read_body(
         paragraphs[header.end :],
-        title=header.title,
+        title=raw.fields.title or header.title,
         standfirst=header.standfirst,
         is_release=header.is_release,
         boilerplate=boilerplate,

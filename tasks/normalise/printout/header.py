@@ -52,11 +52,17 @@ class Header:
             self.take(name, dated.raw, "date-line", line)
 
 
-def read_header(paragraphs: Sequence[Paragraph], known_sections: frozenset[str], source: str | None) -> Header:
-    """The header of a text. Without byline or date it is what stands above the first prose."""
+def read_header(
+    paragraphs: Sequence[Paragraph], known_sections: frozenset[str], source: str | None, title: str | None = None
+) -> Header:
+    """The header of a text. Without byline or date it is what stands above the first prose.
+
+    `title`: what is known already, such as a mail's subject; then no other line of the text can be it, and the header
+    is only the lines of other kinds at the top.
+    """
     header = Header()
     kinds = [_kind(paragraph.text) for paragraph in paragraphs[:_DEEPEST]]
-    header.end = _end(kinds, paragraphs)
+    header.end = _end(kinds, paragraphs) if title is None else _end_below_title(kinds, paragraphs, title)
     names: list[str] = []
     for number in range(header.end):
         line = paragraphs[number].text
@@ -68,7 +74,8 @@ def read_header(paragraphs: Sequence[Paragraph], known_sections: frozenset[str],
                 header.evidence.append(Evidence(field="bylines", rule="text:name-line", raw=line))
         else:
             _take_meta(header, line)
-    _take_names(header, [line for line in names if fold(line) != fold(source or "")], known_sections)
+    if title is None:
+        _take_names(header, [line for line in names if fold(line) != fold(source or "")], known_sections)
     return header
 
 
@@ -131,6 +138,13 @@ def _end(kinds: Sequence[str], paragraphs: Sequence[Paragraph]) -> int:
         end += 1
     # No prose at all: a title, and short lines that must be the text.
     return end if end < len(paragraphs) else min(last + 2, len(paragraphs))
+
+
+def _end_below_title(kinds: Sequence[str], paragraphs: Sequence[Paragraph], title: str) -> int:
+    end = 0
+    while end < len(kinds) and (kinds[end] not in ("line", "prose") or fold(paragraphs[end].text) == fold(title)):
+        end += 1
+    return end
 
 
 def _is_bare_name(line: str, number: int, kinds: Sequence[str], below_title: bool) -> bool:

@@ -1,0 +1,63 @@
+"""Pages that are not an article, and articles that are cut off."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from schemas.rejection import Refusal
+from tasks.normalise.html.page import Page, text_of
+
+_SHORT = 600  # characters: a wall says less than this
+_STUB = 1500  # characters: a text longer than this is worth keeping as whole, whatever is sold below it
+_FEW_WORDS = 250  # characters of running text below which a page of links is a front page
+_MANY_HEADLINES = 15
+_HEADLINE = 20  # characters: a link shorter than this is a menu's
+PAYWALL_NOTE = "partial:paywall"
+
+
+@cache
+def _patterns(key: str) -> re.Pattern[str]:
+    data = tomllib.loads(files("tasks.normalise").joinpath("data/stubs.toml").read_text(encoding="utf-8"))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in data[key]), re.IGNORECASE)
+
+
+def refuse_walls(title: str | None, paragraphs: list[str]) -> None:
+    """Raise Refusal for a page that a server shows in place of the article."""
+    text = " ".join(paragraphs)
+    if len(text) > _SHORT:
+        return
+    if _patterns("wall").match(title or "") or (len(paragraphs) < 4 and _patterns("wall").search(text)):
+        raise Refusal(
+            "not_article",
+            "the page is a check or an error page in place of an article; fetch the address again, later or slower",
+        )
+
+
+def refuse_fronts(page: Page, item: dict[str, Any], paragraphs: list[str]) -> None:
+    """Raise Refusal for a page that lists headlines and holds hardly any running text of its own."""
+    if item or sum(len(text) for text in paragraphs if len(text) > 80) > _FEW_WORDS:
+        return
+    headlines = sum(len(text_of(link)) >= _HEADLINE for link in page.root.iter("a"))
+    if headlines >= _MANY_HEADLINES:
+        raise Refusal(
+            "not_article",
+            f"the page lists {headlines} headlines and no text; give the addresses of the articles instead",
+        )
+
+
+def is_paywalled(root: HtmlElement, blocks: list[str], paragraphs: list[str]) -> bool:
+    """Whether the text breaks off where the rest is sold. `blocks`: the main text before it was cleaned."""
+    length = sum(map(len, paragraphs))
+    if length >= _STUB:
+        return False
+    if any(_patterns("paywall").search(text) for text in blocks if len(text) < 400):
+        return True
+    return length < _SHORT and any(
+        _patterns("paywall").search(text_of(element))
+        for element in root.iter("p", "h2", "h3", "h4")
+        if len(element) < 6 and len(element.text or "") < 400
+    )

@@ -1,0 +1,55 @@
+"""What the running text itself says: its dateline, its credit lines, its byline."""
+
+from dataclasses import dataclass
+
+from schemas.article import Evidence
+from schemas.keys import fold
+from tasks.normalise.bylines import split_names
+from tasks.normalise.printout.dateline import split_dateline
+from tasks.normalise.printout.facts import classify
+
+_LONGEST_BYLINE = 120
+
+
+@dataclass(frozen=True)
+class Text:
+    """Paragraphs of running text, and what was taken out of them into fields."""
+
+    paragraphs: list[str]
+    dateline: str | None = None
+    credits: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+def take_apart(paragraphs: list[str], title: str | None, bylines: tuple[str, ...]) -> Text:
+    """The text without its title, byline, dateline and credit lines, which become fields."""
+    evidence: list[Evidence] = []
+    credits: list[str] = []
+    names = {fold(name) for line in bylines for name in split_names(line)}
+    kept: list[str] = []
+    for number, text in enumerate(paragraphs):
+        line = classify(text)
+        if line and line.kind == "credit":
+            credits.append(text.strip(" ()[]—–*-"))
+            evidence.append(Evidence(field="credits", rule="body:credit-line", raw=text))
+        elif (number < 3 and _repeats(text, title)) or _is_byline(text, names, number, len(paragraphs)):
+            evidence.append(Evidence(field="body", rule="body:left-out:title-or-byline", raw=text))
+        else:
+            kept.append(text)
+    dateline = split_dateline(kept[0]) if kept else None
+    if dateline:
+        kept[0] = dateline.rest
+        evidence.append(Evidence(field="dateline", rule="body:dateline", raw=dateline.raw))
+    return Text(kept, dateline.raw if dateline else None, tuple(credits), tuple(evidence))
+
+
+def _repeats(text: str, title: str | None) -> bool:
+    return bool(title) and fold(text) == fold(title or "")
+
+
+def _is_byline(text: str, names: set[str], number: int, count: int) -> bool:
+    """Whether a paragraph at the head or foot of the text is nothing but the writers' names."""
+    if len(text) > _LONGEST_BYLINE or not names or (3 <= number < count - 2):
+        return False
+    found = {fold(name) for name in split_names(text)}
+    return bool(found) and found <= names and len(text.split()) <= sum(len(name.split()) for name in found) + 3
