@@ -2,7 +2,7 @@
 
 import re
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import parseaddr
 
@@ -74,7 +74,7 @@ def _bodies(message: EmailMessage) -> tuple[str, str, tuple[str, ...]]:
     return text, markup, notes if text else more
 
 
-def _content(part: EmailMessage | None) -> tuple[str, tuple[str, ...]]:
+def _content(part: MIMEPart | None) -> tuple[str, tuple[str, ...]]:
     if part is None:
         return "", ()
     data = part.get_payload(decode=True)

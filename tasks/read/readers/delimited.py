@@ -25,14 +25,9 @@ def sniff(head: Head) -> int:
     header = _header(head.lines[0])
     if header and is_article(header[1]):
         return LIKELY + 2
-    if (
-        header
-        and len(header[1]) > 2
-        and len(head.lines) > 1
-        and len(_cells(head.lines[1], header[0])) == len(header[1])
-    ):
-        return POSSIBLE if READER.is_hinted(head) else NEVER
-    return NEVER
+    if not header or len(header[1]) < 2 or len(head.lines) < 2 or not READER.is_hinted(head):
+        return NEVER
+    return POSSIBLE if len(_cells(head.lines[1], header[0])) == len(header[1]) else NEVER
 
 
 def _header(line: str) -> tuple[str, list[str]] | None:
@@ -50,7 +45,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 def read(blob: Blob) -> Iterator[Outcome]:
     csv.field_size_limit(max(csv.field_size_limit(), _ROW_CHARS))
-    rows = _Rows(_lines(blob))
+    repairs: list[str] = []
+    rows = _Rows(_lines(blob, repairs))
     first = rows.raw()
     header = _header(first.lstrip("\ufeff").strip("\r\n")) if first else None
     if header is None or not is_article(header[1]):
@@ -59,6 +55,7 @@ def read(blob: Blob) -> Iterator[Outcome]:
     number = 0
     while (found := rows.next(delimiter)) is not None:
         cells, raw = found
+        noted, repairs[:] = tuple(dict.fromkeys(repairs)), []
         if isinstance(cells, list) and not any(cell.strip() for cell in cells):
             continue
         number += 1
@@ -66,20 +63,21 @@ def read(blob: Blob) -> Iterator[Outcome]:
         try:
             if isinstance(cells, Refusal):
                 raise cells
-            yield _article(blob, names, cells, payload, number)
+            yield _article(blob, names, cells, payload, number, noted)
         except Refusal as refusal:
             yield blob.held(refusal.reason, refusal.detail, payload, number=number)
     if not number:
         raise Refusal("no_articles", "a header without rows; export it again")
 
 
-def _article(blob: Blob, names: list[str], cells: list[str], payload: bytes, number: int) -> Outcome:
+def _article(
+    blob: Blob, names: list[str], cells: list[str], payload: bytes, number: int, notes: tuple[str, ...]
+) -> Outcome:
     if len(cells) != len(names):
         # Nothing tells which column is missing or doubled, and a wrong value is worse than none.
-        raise Refusal(
-            "broken_row", f"{len(cells)} cells under {len(names)} columns; quote cells that hold the delimiter"
-        )
-    return article_of_row(blob, "delimited", dict(zip(names, cells, strict=True)), payload, number)
+        detail = f"{len(cells)} cells under {len(names)} columns; quote cells that hold the delimiter"
+        raise Refusal("broken_row", detail)
+    return article_of_row(blob, "delimited", dict(zip(names, cells, strict=True)), payload, number, notes)
 
 
 class _Rows:
@@ -118,8 +116,8 @@ class _Rows:
             yield line
 
 
-def _lines(blob: Blob) -> Iterator[str]:
-    """The lines as text, each in its own encoding: exports mix them."""
+def _lines(blob: Blob, repairs: list[str]) -> Iterator[str]:
+    """The lines as text, each in its own encoding: exports mix them. Notes on it go to `repairs`."""
     head = blob.head.data
     wide = _WIDE.get(head[:2])
     if wide or (b"\r" in head and b"\n" not in head):
@@ -135,6 +133,7 @@ def _lines(blob: Blob) -> Iterator[str]:
             yield raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             fallback = fallback or detect(head if _has_high(head) else raw)
+            repairs.append("encoding:undecodable" if fallback == "utf-8" else f"encoding:{fallback}")
             yield raw.decode(fallback, "replace")
 
 

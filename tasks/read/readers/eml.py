@@ -8,18 +8,8 @@ from tasks.read.mail import article_of_mail
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
 _HEADER = re.compile(r"^([!-9;-~]+):(?:[ \t]|$)")
-_KNOWN = {
-    "from",
-    "to",
-    "cc",
-    "subject",
-    "date",
-    "message-id",
-    "mime-version",
-    "received",
-    "return-path",
-    "content-type",
-}
+_KNOWN = {"from", "to", "cc", "subject", "date", "message-id", "mime-version", "received", "return-path"}
+_KNOWN |= {"content-type", "reply-to", "sender", "delivered-to"}
 _KNOWN |= {"delivered-to", "reply-to", "sender", "dkim-signature", "list-id", "list-unsubscribe", "x-mailer"}
 
 

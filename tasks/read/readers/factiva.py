@@ -7,8 +7,8 @@ from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.library import Document, articles_of, read_text, terms
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
-_CODES = ["SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "NGC", "GC", "ED", "PG", "VOL", "LA", "CY", "CX", "LP", "TD", "ART", "CT", "RF", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN", "DLN", "DST", "FDS", "CLM", "ATC", "DT", "DJIC"]  # fmt: skip
-_CODE = re.compile(rf"^({'|'.join(_CODES)})(?:[ \t]{{1,}}(\S.*)?)?$")
+_CODES = "SE|HD|BY|CR|WC|PD|ET|SN|SC|NGC|GC|ED|PG|VOL|LA|CY|CX|LP|TD|ART|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN|DLN|FDS|CLM"
+_CODE = re.compile(rf"^({_CODES})(?:[ \t]+(\S.*)?)?$")
 _FIRST = re.compile(r"^HD(?:[ \t]|$)", re.M)
 _ACCESSION = re.compile(r"^[ \t]*(?:AN[ \t]+)?(?:Document|Dokument)[ \t]+([A-Z][A-Za-z0-9]{9,})[ \t]*$", re.M)
 _WORDS = re.compile(r"^[\d.,]+ (?:words?|Wörter|mots|palabras)$", re.M)
