@@ -37,6 +37,8 @@ class Facts:
     portfolios: frozenset[str]
     office_modifiers: frozenset[str]
     role_nouns: frozenset[str]
+    relations: frozenset[str]
+    temporal: frozenset[str]
     generations: frozenset[str]
     degrees: frozenset[str]
     hyphenated_honorifics: frozenset[str]
@@ -53,6 +55,7 @@ class Facts:
     governed_heads: frozenset[str]
     units: frozenset[str]
     event_heads: frozenset[str]
+    generic_heads: frozenset[str]
     person_verbs: frozenset[str]
     person_owned: frozenset[str]
     organisation_nouns: frozenset[str]
@@ -86,7 +89,9 @@ def facts() -> Facts:
         offices=frozenset(titles["offices"]["words"]),
         portfolios=frozenset(titles["offices"]["over"]),
         office_modifiers=frozenset(titles["offices"]["before"]),
-        role_nouns=frozenset(titles["roles"]["nouns"]) | frozenset(titles["offices"]["words"]),
+        role_nouns=frozenset(titles["roles"]["nouns"] + titles["roles"]["relations"] + titles["offices"]["words"]),
+        relations=frozenset(titles["roles"]["relations"]),
+        temporal=frozenset(titles["offices"]["temporal"]),
         generations=frozenset(titles["offices"]["generations"]),
         degrees=frozenset(titles["offices"]["degrees"]),
         hyphenated_honorifics=frozenset(titles["offices"]["hyphenated"]),
@@ -103,6 +108,9 @@ def facts() -> Facts:
         governed_heads=frozenset(organisations["governed"]),
         units=frozenset(organisations["units"]),
         event_heads=frozenset(organisations["events"]),
+        generic_heads=frozenset(
+            word for key in ("heads", "facilities", "waters_and_lands", "governed") for word in organisations[key]
+        ),
         person_verbs=lower["person_verbs"],
         person_owned=lower["person_owned"],
         organisation_nouns=lower["organisation_nouns"],

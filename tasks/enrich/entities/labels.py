@@ -132,7 +132,7 @@ def _decide(page: Page, surface: Surface) -> str:
 
 def _ordinary_word(page: Page, surface: Surface) -> bool:
     """Whether a lone capitalised word is used in small letters too, or only opens sentences with little behind it."""
-    if surface.text in page.facts.organisation_heads and not surface.known:
+    if surface.text in page.facts.generic_heads and not surface.known:
         return not surface.part
     if surface.firm >= 3:
         return False

@@ -47,6 +47,8 @@ def named_mentions(page: Page, known: dict[int, tuple[int, Known]], spelt: Itera
 def _label(page: Page, surface: Surface, mention: Candidate) -> str:
     """The wording's label; a person's name that is a place's too keeps the place's after "in" and "to"."""
     before = page.lowered[mention.start - 1] if mention.start else ""
+    if mention.end < len(page) and (page.words[mention.end] in {"'s", "’s"} or page.joins(mention.end)):
+        return surface.label
     if (
         surface.label == "PERSON"
         and surface.scores["GPE"] >= 2

@@ -130,7 +130,8 @@ class Cast:
             return before[0], "surname of the only one named before"
         pool = before or fits
         counts = sorted(pool, key=lambda person: -len(person.full))
-        if len(counts[0].full) >= 2 * len(counts[1].full):
+        first, second = len(counts[0].full), len(counts[1].full)
+        if first >= 2 * second or (first > second and counts[0] is min(pool, key=lambda person: person.full[0])):
             return counts[0], "surname of the one named most"
         return None, "ambiguous: " + ", ".join(" ".join(person.names[0]) for person in pool)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schemas.enrichment import Role
 from tasks.enrich.entities.mentions import Named
-from tasks.enrich.entities.page import Page
+from tasks.enrich.entities.page import TEXT, Page
 from tasks.enrich.entities.titles import plain
 
 _ARTICLES = frozenset(["a", "an", "the", "one"])
@@ -80,17 +80,30 @@ class RoleReader:
         return i >= len(page) or page.words[i] in {",", ".", ";", "’s", "'s"} or page.tags[i].startswith(("VB", "MD"))
 
     def _is_role(self, i: int) -> bool:
+        """Whether a role may end at the token: "leader", "Premier", "Secretary of State"."""
         page = self._page
-        word = plain(page.words[i])
         if i in self._at or not page.words[i][0].isalpha():
             return False
+        word = plain(page.words[i])
+        if word in page.facts.portfolios and self._over(i):
+            return True
         if page.words[i][0].isupper():
-            return word in page.facts.offices or (word in page.facts.address) or word in page.facts.office_modifiers
-        return word in page.facts.role_nouns and page.tags[i].startswith(("NN", "JJ"))
+            return word in page.facts.offices or (word in page.facts.address and word not in page.facts.polite)
+        return word in page.facts.role_nouns - page.facts.relations and page.tags[i].startswith(("NN", "JJ"))
+
+    def _over(self, i: int) -> bool:
+        """Whether "of" and an office stand before the token: Secretary of State."""
+        page = self._page
+        k = i - 2 if i > 1 and page.lowered[i - 1] == "the" else i - 1
+        return k > 0 and page.lowered[k] in {"of", "for"} and plain(page.words[k - 1]) in page.facts.offices
 
     def _phrase_ending(self, end: int, *, apposition: bool) -> Found | None:
         page, i = self._page, end - 1
+        titled = page.words[i][0].isupper()
         while i > 0 and end - i < _LONGEST and self._modifies(i - 1):
+            # before a capitalised title stand names and "former", not the nouns of the sentence
+            if titled and self._is_plain(i - 1):
+                break
             i -= 1
         opened = page.lowered[i - 1] if i else ""
         if apposition and opened not in _ARTICLES and page.words[i - 1] not in {"’s", "'s"} and not self._owner(i):
@@ -98,6 +111,16 @@ class RoleReader:
         if apposition and opened in _OWNERS:
             return None
         return self._describe(i, end, end)
+
+    def _is_plain(self, i: int) -> bool:
+        page = self._page
+        word = page.lowered[i]
+        return (
+            i not in self._at
+            and page.words[i].islower()
+            and word.isalpha()
+            and not (word in page.facts.office_modifiers | _PAST | {"of"} or page.tags[i].startswith("JJ"))
+        )
 
     def _owner(self, i: int) -> bool:
         return any(self._page.words[k] in {"’s", "'s"} for k in range(i, min(i + 6, len(self._page))))
@@ -107,16 +130,17 @@ class RoleReader:
         page = self._page
         if i in self._at:
             return self._at[i].label != "PERSON"
-        if page.joins(i) or page.words[i] in {"’s", "'s", "&"} or (page.lowered[i] == "of" and self._of_title(i)):
+        if page.joins(i) or page.words[i] in {"’s", "'s", "&"}:
             return True
+        if page.lowered[i] in {"of", "for"} and i + 1 < len(page):
+            return plain(page.words[i + 1]) in page.facts.portfolios and self._over(i + 1)
         if page.lowered[i] == "and":
             return self._is_role(i - 1) and self._is_role(i + 1)
-        return page.tags[i].startswith(("NN", "JJ", "VBG", "CD", "HYPH")) and page.words[i][0].isalnum()
-
-    def _of_title(self, i: int) -> bool:
-        """Whether "of" belongs to a title: Secretary of State."""
-        page = self._page
-        return i > 0 and page.words[i + 1][0].isupper() and plain(page.words[i + 1]) in page.facts.portfolios
+        if page.tags[i] in {"VBG", "VBN", "CD"} and not (
+            page.joins(i - 1) or (i + 1 < len(page) and page.joins(i + 1))
+        ):
+            return page.lowered[i] in page.facts.office_modifiers
+        return page.tags[i].startswith(("NN", "JJ", "VBG", "VBN", "CD", "HYPH")) and page.words[i][0].isalnum()
 
     def _phrase_with_object(self, end: int) -> Found | None:
         """ "the head of the Refugee Council" before a name: role, preposition, organisation or place."""
@@ -138,6 +162,8 @@ class RoleReader:
         """What follows the name: ", 45, a nurse at Acme", ", who is the head of", "is the mayor of Brava"."""
         page, i = self._page, mention.end
         if i >= len(page) - 1:
+            return None
+        if page.styles[i] != TEXT:
             return None
         if page.words[i] in {",", "(", "–", "—"}:
             i += 1
@@ -173,6 +199,8 @@ class RoleReader:
     def _describe(self, start: int, end: int, evidence_end: int, *, follow: bool = False) -> Found | None:
         """The role in tokens `start` to `end`, its affiliation and place before and, on request, behind it."""
         page = self._page
+        while start < end and page.words[start] in {"’s", "'s", "-"}:
+            start += 1
         found = Found(start, evidence_end, "")
         words: list[str] = []
         for i in range(start, end):
@@ -180,7 +208,7 @@ class RoleReader:
             if mention is not None:
                 words = words[:1] if words and words[0] == "former" else []
                 self._attach(found, mention)
-            elif page.words[i] in {"’s", "'s"}:
+            elif page.words[i] in {"’s", "'s"} or (page.lowered[i] == "based" and page.joins(i - 1)):
                 words = words[:1] if words and words[0] == "former" else []
             elif page.lowered[i] in _PAST and not words:
                 words.append("former")
@@ -208,16 +236,28 @@ class RoleReader:
         page, end = self._page, i
         while i + 1 < len(page) and page.lowered[i] in {"of", "at", "for", "in", "with", "from", "to", "on"}:
             i += 1
+            begin = i
             while i < len(page) and i not in self._at and (page.lowered[i] in _ARTICLES or self._modifies(i)):
                 i += 1
             mention = self._at.get(i)
-            if mention is None or mention.label == "PERSON":
+            if mention is not None and mention.label != "PERSON":
+                self._attach(found, mention)
+                end = i = mention.end
+            elif mention is None and i > begin and self._is_field(begin, i) and not found.affiliation:
+                found.role += " " + page.text(begin - 1, i)
+                end = i
+            elif i == begin:
                 break
-            self._attach(found, mention)
-            end = i = mention.end
         if found.affiliation and not found.place:
             found.place = self._based(i)
         return end
+
+    def _is_field(self, begin: int, end: int) -> bool:
+        """Whether the words say what somebody is expert in: professor "of surgery"."""
+        page = self._page
+        return page.lowered[begin - 1] == "of" and all(
+            word.isalpha() and word.islower() for word in page.words[begin:end]
+        )
 
     def _based(self, i: int) -> str:
         """The place in ", a Washington-based think tank"."""

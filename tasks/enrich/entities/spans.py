@@ -277,7 +277,9 @@ def _person_after(page: Page, marks: Marks, start: int, end: int) -> int | None:
 
 def trim(page: Page, start: int, end: int) -> tuple[int, int]:
     """The span without articles, marks, possessives and words that begin no name; empty where nothing is left."""
-    while start < end and not _may_begin(page, start):
+    while start < end and (
+        not _may_begin(page, start) or (start + 1 < end and page.lowered[start] in page.facts.temporal)
+    ):
         start += 1
     while end > start and not _may_end(page, start, end - 1):
         end -= 1
