@@ -6,32 +6,42 @@
 -- text: the quotation, quote marks included
 -- url: canonical address of the article
 WITH speaker_roles AS (
-    SELECT
-        entity_id,
-        string_agg(role, '; ' ORDER BY position) FILTER (role IS NOT NULL AND first_of_role) AS speaker_role,
-        string_agg(affiliation, '; ' ORDER BY position) FILTER (affiliation IS NOT NULL AND first_of_affiliation)
-            AS speaker_affiliation
+    SELECT entity_id, string_agg(role, '; ' ORDER BY part, place_in_part) AS speaker_role
     FROM (
         SELECT
             entity_id,
-            role,
-            affiliation,
-            row_number() OVER reading AS position,
-            row_number() OVER (PARTITION BY entity_id, lower(role) ORDER BY part, start_char) = 1 AS first_of_role,
-            row_number() OVER (PARTITION BY entity_id, lower(affiliation) ORDER BY part, start_char) = 1
-                AS first_of_affiliation
+            arg_min(role, (part, start_char)) AS role,
+            min(part) AS part,
+            min(start_char) AS place_in_part
         FROM roles
-        WINDOW reading AS (PARTITION BY entity_id ORDER BY part, start_char)
+        WHERE role IS NOT NULL
+        GROUP BY entity_id, lower(role)
+    )
+    GROUP BY entity_id
+),
+
+speaker_affiliations AS (
+    SELECT entity_id, string_agg(affiliation, '; ' ORDER BY part, place_in_part) AS speaker_affiliation
+    FROM (
+        SELECT
+            entity_id,
+            arg_min(affiliation, (part, start_char)) AS affiliation,
+            min(part) AS part,
+            min(start_char) AS place_in_part
+        FROM roles
+        WHERE affiliation IS NOT NULL
+        GROUP BY entity_id, lower(affiliation)
     )
     GROUP BY entity_id
 )
+
 SELECT
     a.published_at,
     a.source_name,
     a.title,
     q.speaker_name,
     r.speaker_role,
-    r.speaker_affiliation,
+    f.speaker_affiliation,
     q.speaker_text,
     q.cue_text,
     q.type,
@@ -58,3 +68,4 @@ SELECT
 FROM quotes AS q
 INNER JOIN articles AS a USING (version_id)
 LEFT JOIN speaker_roles AS r ON q.speaker_entity_id = r.entity_id
+LEFT JOIN speaker_affiliations AS f ON q.speaker_entity_id = f.entity_id
