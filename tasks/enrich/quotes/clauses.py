@@ -22,7 +22,8 @@ def clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
             that = next((t.i for t in child.children if t.lower_ == "that" and t.dep_ == "mark" and t.i > first), first)
             last = _with_second_clause(layout, verb, child)
             last = _without_next_report(layout, cues, child, _to_the_verb(layout, child, last))
-            return [_without_tail(layout, that, _before_colon(layout, that, last))]
+            last = _before_reporters_clause(layout, cues, that, _before_colon(layout, that, last))
+            return [_without_tail(layout, that, last)]
     return []
 
 
@@ -34,6 +35,18 @@ def _with_second_clause(layout: Layout, verb: Token, first: Token) -> int:
             opening = child.left_edge
             if opening.lower_ == "that" or (opening.pos_ == "PRON" and layout.doc[last + 1].text != ","):
                 last = child.right_edge.i
+    return last
+
+
+def _before_reporters_clause(layout: Layout, cues: Cues, first: int, last: int) -> int:
+    """`said he wanted to “meet often”, as the allies pledged to talk`: "as" behind a closing mark or with a report."""
+    doc = layout.doc
+    for at in range(first + 2, last):
+        if doc[at].text == "," and doc[at + 1].lower_ in ("as", "while") and layout.outside(doc[at]):
+            ahead = doc[at + 2 : min(last + 1, at + 10)]
+            reported = any(token.tag_ in _FINITE and "clause" in cues.frames(token.lemma_.lower()) for token in ahead)
+            if reported or not layout.outside(doc[at - 1]):
+                return at - 1
     return last
 
 

@@ -10,7 +10,9 @@ from tasks.enrich.quotes.direct import find_direct
 from tasks.enrich.quotes.indirect import find_indirect
 from tasks.enrich.quotes.layout import Found, Layout
 from tasks.enrich.quotes.marks import Marked
-from tasks.enrich.quotes.merge import choose, claimed_marks, floating, free_marks, merge
+from tasks.enrich.quotes.merge import choose, claimed_marks, floating, free_marks, merge, without_overlap
+from tasks.enrich.quotes.signed import find_blocks, find_posts, find_signed
+from tasks.enrich.quotes.turns import find_turns
 from tasks.enrich.speakers import resolve_speakers
 
 
@@ -29,15 +31,18 @@ def find_quotes(doc: Doc, entities: list[Entity]) -> tuple[list[Quote], list[Men
 
 
 def _all(layout: Layout) -> list[Found]:
+    """The candidates of all rules, the surest first; each later rule sees only what the earlier ones left."""
     cues = load_cues()
     framed = choose(layout, list(find_indirect(layout, cues)))
-    claimed = claimed_marks(layout, framed)
-    direct = find_direct(layout, cues, claimed)
+    direct = list(find_direct(layout, cues, claimed_marks(layout, framed)).values())
     attributions = [piece for found in find_attributions(layout) for piece in attributed(layout, found)]
-    kept = merge(layout, list(direct.values()), attributions, framed)
-    kept += find_attached(layout, cues, free_marks(layout, kept))
-    kept += floating(layout, free_marks(layout, kept))
-    return sorted(kept, key=lambda quote: (quote.start, quote.end))
+    kept = without_overlap(find_turns(layout), find_posts(layout))
+    signed = find_signed(layout, free_marks(layout, without_overlap(kept, direct)))
+    kept = without_overlap(kept, signed)
+    kept = without_overlap(kept, merge(layout, direct, attributions, framed))
+    kept = without_overlap(kept, find_blocks(layout, cues))
+    kept = without_overlap(kept, find_attached(layout, cues, free_marks(layout, kept)))
+    return without_overlap(kept, floating(layout, free_marks(layout, kept)))
 
 
 def _records(layout: Layout, found: list[Found]) -> list[Quote]:
@@ -66,6 +71,8 @@ def _record(layout: Layout, found: Found, utterance: int) -> Quote:
 
 
 def _type(layout: Layout, found: Found, inside: list[Marked]) -> QuoteType:
+    if found.rule == "block":
+        return "direct"  # set off as a block instead of in marks
     if not inside:
         return "indirect"
     at = found.start

@@ -127,7 +127,12 @@ def _pair(text: str, start: int, end: int, carried: _Open | None) -> tuple[list[
                 continue
             stretches.append(_closed(outer, at, after))
             outer = None
-        elif outer and not inner and mark == outer.mark == "“" and _SPEECH_THEN_OPEN.search(text, outer.inner, at):
+        elif (
+            outer
+            and not inner
+            and mark == outer.mark == "“"
+            and _SPEECH_THEN_OPEN.search(text, max(outer.inner, at - 80), at)
+        ):
             # The mark before was never closed: its cue stands before this one.
             stretches.append(Marked(outer.start, _rstrip(text, at), outer.inner, _rstrip(text, at), "unclosed"))
             outer = _Open(mark, at, after)

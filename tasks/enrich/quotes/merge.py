@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from tasks.enrich.quotes.layout import Found, Layout, marks_within
 from tasks.enrich.quotes.marks import Marked
@@ -16,11 +17,9 @@ _GOES_ON = frozenset(("object_as", "small_clause", "object_of", "object_for"))
 def choose(layout: Layout, candidates: list[Found]) -> list[Found]:
     """The candidates with their quote marks, without those inside another's content."""
     widened = [_with_whole_marks(layout, found) for found in candidates]
-    kept: list[Found] = []
-    for found in sorted(widened, key=lambda found: (found.start - found.end, found.start)):
-        if not _overlaps(kept, found) or _same_utterance(kept, found):
-            kept.append(found)
-    return sorted(kept, key=lambda found: (found.start, found.end))
+    taken = Taken()
+    longest_first = sorted(widened, key=lambda found: (found.start - found.end, found.start))
+    return sorted((found for found in longest_first if taken.take(found)), key=lambda found: (found.start, found.end))
 
 
 def _with_whole_marks(layout: Layout, found: Found) -> Found:
@@ -64,12 +63,21 @@ def _take_following(layout: Layout, found: Found) -> None:
         found.end = max(found.end, edge.idx + len(edge))
 
 
-def _overlaps(kept: list[Found], found: Found) -> bool:
-    return any(other.start < found.end and found.start < other.end for other in kept)
+class Taken:
+    """Spans that do not overlap, kept in order: says fast whether another one is free."""
 
+    def __init__(self, spans: Iterable[Found] = ()) -> None:
+        self._spans = sorted((found.start, found.end) for found in spans)
 
-def _same_utterance(kept: list[Found], found: Found) -> bool:
-    return False
+    def take(self, found: Found) -> bool:
+        """Take the span, unless it touches one that is taken."""
+        at = bisect_left(self._spans, (found.start, found.end))
+        if at < len(self._spans) and self._spans[at][0] < found.end:
+            return False
+        if at > 0 and self._spans[at - 1][1] > found.start:
+            return False
+        self._spans.insert(at, (found.start, found.end))
+        return True
 
 
 def claimed_marks(layout: Layout, framed: list[Found]) -> set[int]:
@@ -90,20 +98,27 @@ def claimed_marks(layout: Layout, framed: list[Found]) -> set[int]:
 
 def merge(layout: Layout, direct: list[Found], attributions: list[Found], framed: list[Found]) -> list[Found]:
     """All candidates without overlaps: direct ones first, then phrases of attribution, then frames."""
+    taken = Taken(direct)
     kept = list(direct)
+    clauses = sorted([found for found in framed if found.rule in _CLAUSES] + direct, key=lambda found: found.start)
+    starts = [found.start for found in clauses]
     for outer in attributions:
-        inner = [f for f in framed if f.rule in _CLAUSES and outer.start <= f.start and f.end <= outer.end + 1]
-        inner += [f for f in direct if outer.start <= f.start and f.end <= outer.end + 1]
-        if inner:
-            for found in inner:
-                found.relayer = layout.text[slice(*outer.speaker)] if outer.speaker else None
-        elif not _overlaps(kept, outer):
-            kept.append(_with_whole_marks(layout, outer))
+        inner = clauses[bisect_left(starts, outer.start) : bisect_left(starts, outer.end)]
+        inner = [found for found in inner if found.end <= outer.end + 1]
+        for found in inner:
+            found.relayer = layout.text[slice(*outer.speaker)] if outer.speaker else None
+        if not inner and taken.take(_with_whole_marks(layout, outer)):
+            kept.append(outer)
     answered = {found.cue_token for found in direct if found.rule.startswith("cue_after")}
-    for found in framed:
-        if found.cue_token not in answered and not _overlaps(kept, found):
-            kept.append(found)
+    kept += [found for found in framed if found.cue_token not in answered and taken.take(found)]
     return kept
+
+
+def without_overlap(kept: list[Found], more: list[Found]) -> list[Found]:
+    """`kept` and those of `more` that touch none of them, in text order."""
+    taken = Taken(kept)
+    added = [found for found in more if taken.take(found)]
+    return sorted([*kept, *added], key=lambda found: (found.start, found.end))
 
 
 def free_marks(layout: Layout, kept: list[Found]) -> list[Marked]:
