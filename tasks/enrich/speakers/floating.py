@@ -7,6 +7,7 @@ from tasks.enrich.speakers.nouns import resolve_noun
 from tasks.enrich.speakers.phrase import read_phrase
 from tasks.enrich.speakers.referent import Discourse, Referent, Said, nobody, somebody
 
+_DASHES = frozenset({"-", "--", "–", "—", "―"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -50,7 +51,7 @@ def _follows(discourse: Discourse, start: int, previous: Said) -> bool:
         return False
     between = scene.doc[min(end, start) : start]
     if scene.paragraph[start] != scene.paragraph[min(end, start)] and (
-        not _opens_paragraph(discourse, start) or _is_signed(discourse, start)
+        not _opens_paragraph(discourse, start) or _is_signed(discourse, start) or _has_dash(discourse, previous)
     ):
         return False
     told = scene.sentence_of[min(end, len(scene.doc) - 1)]
@@ -72,6 +73,12 @@ def _is_signed(discourse: Discourse, start: int) -> bool:
             rest.append(token)
     opening = bool(rest) and rest[0].pos_ not in {"ADP", "ADV", "SCONJ", "CCONJ"}
     return opening and not any(token.pos_ in {"AUX", "VERB"} for token in rest)
+
+
+def _has_dash(discourse: Discourse, previous: Said) -> bool:
+    """Was the quote before signed after a dash (“…” — Ana Ruiz)? Each quote of such a list has its own signature."""
+    between = discourse.scene.doc[previous.until : max(previous.at, previous.until)]
+    return any(token.text in _DASHES for token in between[:3])
 
 
 def _opens_paragraph(discourse: Discourse, start: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Token
 
@@ -18,7 +19,9 @@ _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 _FARTHEST = 14
-"""Sentences that are looked back over."""
+"""Sentences, or attributions, that are looked back over."""
+_NAMES = 60
+"""Names that are looked back over: a text without paragraphs must not cost more than its share."""
 _PARAGRAPHS = 2
 
 
@@ -143,7 +146,7 @@ def _centres(discourse: Discourse, number: int, before: Token) -> list[_Centre]:
     scene = discourse.scene
     sentence = scene.sentences[number]
     end = min(sentence.end, before.i)
-    said = [entry for entry in discourse.history if sentence.start <= entry.at < end]
+    said = [entry for entry in discourse.said_in(number) if entry.at < end]
     centres = [_Centre(entry.referent, entry.at, spoke=True) for entry in said]
     spoken = {entry.at for entry in said}
     for token in scene.doc[sentence.start : end]:
@@ -179,7 +182,7 @@ def _foremost(centres: list[_Centre]) -> _Centre | None:
 
 def _last_person(discourse: Discourse, token: Token, gender: str, excluded: frozenset[str]) -> Referent | None:
     """The last speaker of this gender, at most two paragraphs on from where those words ended."""
-    for said in discourse.speakers_before(token.i):
+    for said in islice(discourse.speakers_before(token.i), _FARTHEST):
         if not _is_near(discourse, said, token, _PARAGRAPHS):
             return None
         if (
@@ -201,11 +204,10 @@ def _only_one_near(discourse: Discourse, token: Token, gender: str, excluded: fr
     """Where no subject fits: the only person of this gender named in the paragraph so far or the one before it."""
     scene = discourse.scene
     keys: set[str] = set()
-    for index in range(token.i - 1, -1, -1):
-        if scene.paragraph[token.i] - scene.paragraph[index] > 1:
+    for mention in islice(scene.before(token.i), _NAMES):
+        if scene.paragraph[token.i] - scene.paragraph[mention.start] > 1:
             break
-        mention = scene.owner.get(index)
-        if mention and mention.is_person and mention.entity.key not in excluded:
+        if mention.is_person and mention.entity.key not in excluded:
             keys.add(mention.entity.key)
     known = {key for key in keys if discourse.people.gender(key) == gender}
     fitting = known or {key for key in keys if discourse.people.gender(key) is None}

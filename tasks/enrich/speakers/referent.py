@@ -75,6 +75,16 @@ class Discourse:
     people: People
     history: list[Said] = field(default_factory=list)
     bodies: list["Body"] = field(default_factory=list)
+    _by_sentence: dict[int, list[Said]] = field(default_factory=dict)
+
+    def remember(self, said: Said) -> None:
+        """Add an attribution, in reading order."""
+        self.history.append(said)
+        self._by_sentence.setdefault(self.scene.sentence_of[said.at], []).append(said)
+
+    def said_in(self, sentence: int) -> list[Said]:
+        """The attributions so far in the sentence of this number."""
+        return self._by_sentence.get(sentence, [])
 
     def gender_of(self, referent: Referent) -> str | None:
         return referent.gender or (self.people.gender(referent.entity) if referent.entity else None)

@@ -11,6 +11,9 @@ from tasks.enrich.speakers.scene import Scene
 
 _CLAUSES = frozenset({"ccomp", "advcl", "pcomp", "xcomp", "prep", "acl"})
 _LONGEST = 14
+"""Tokens of a mention that is read on from where it starts."""
+_NEAR = 1000
+"""Characters around a quote in which its relaying source is looked for."""
 
 
 def relaying_source(discourse: Discourse, quote: Quote, speaker: Referent, outer: Referent | None) -> str | None:
@@ -63,8 +66,8 @@ def _given(discourse: Discourse, quote: Quote) -> Referent | None:
     if not quote.relayed_by:
         return None
     text = discourse.scene.doc.text
-    start = text.rfind(quote.relayed_by, 0, quote.end)
-    start = start if start >= 0 else text.find(quote.relayed_by, quote.end)
+    start = text.rfind(quote.relayed_by, max(0, quote.start - _NEAR), quote.start)
+    start = start if start >= 0 else text.find(quote.relayed_by, quote.start, quote.end + _NEAR)
     tokens = discourse.scene.doc.char_span(start, start + len(quote.relayed_by), alignment_mode="expand")
     phrase = read_phrase(discourse.scene, tokens) if start >= 0 and tokens is not None else None
     return resolve_noun(discourse, phrase) if phrase and phrase.kind != "pronoun" else None

@@ -96,7 +96,7 @@ def _remember(discourse: Discourse, quote: Quote, referent: Referent) -> None:
     words, mention = scene.tokens(quote), scene.tokens(quote.speaker) if quote.speaker else None
     if words is not None and referent.reason != "no_mention":
         at = mention.root.i if mention is not None else words.start
-        discourse.history.append(Said(at, words.end, referent))
+        discourse.remember(Said(at, words.end, referent))
 
 
 def _holders(quotes: Sequence[Quote]) -> dict[int, int]:

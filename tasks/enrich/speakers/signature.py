@@ -52,7 +52,7 @@ def _heads_name(scene: Scene, core: Core, person: Named) -> bool:
 
 
 def _may_lead_a_name(token: Token, known: Facts) -> bool:
-    return token.lower_ in known.titles or token.pos_ in {"ADJ", "PROPN"} or base_form(token) in known.roles
+    return token.lower_ in known.titles or token.pos_ in {"ADJ", "NOUN", "PROPN"} or base_form(token) in known.roles
 
 
 def name_given(scene: Scene, core: Core, end: int) -> tuple[Named | None, str] | None:

@@ -36,6 +36,13 @@ def test_words_signed_by_another_do_not_go_on(nlp: Language) -> None:
     assert story.said("“A new craze is taking hold.”", None).names() == ["Mara Ostrow", "[no_mention]"]
 
 
+def test_a_list_of_quotes_signed_after_dashes_does_not_go_on(nlp: Language) -> None:
+    text = "“You cannot lead us.” — Mara Ostrow\n\n“Nobody wants you here.”"
+    story = Spoken(nlp, text).named("Mara Ostrow").said("“You cannot lead us.”", "Mara Ostrow")
+
+    assert story.said("“Nobody wants you here.”", None).names() == ["Mara Ostrow", "[no_mention]"]
+
+
 def test_fragments_of_one_utterance_share_their_speaker(nlp: Language) -> None:
     text = "“We wait,” Tom Reyle said. “Cases fell.\n\n“Staff are tired.\n\n“Please help.”"
     story = Spoken(nlp, text).named("Tom Reyle").said("“We wait,”", "Tom Reyle", utterance=1)

@@ -44,6 +44,7 @@ def test_a_named_speaker_becomes_the_entity_with_its_fullest_name(nlp: Language)
         "Secretary of State Mara Ostrow",
         "former secretary Mara Ostrow",
         "Writing in a journal, Mara Ostrow",
+        "Reyle’s niece, state delegate Mara Ostrow,",
     ],
 )
 def test_the_person_is_the_head_of_the_mention_wherever_it_stands(nlp: Language, mention: str) -> None:

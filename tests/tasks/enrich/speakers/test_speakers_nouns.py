@@ -22,10 +22,7 @@ def test_a_role_found_with_the_entity_counts(nlp: Language) -> None:
 
 
 def test_words_around_a_role_tell_two_bearers_apart(nlp: Language) -> None:
-    text = (
-        "Norlandic leader Kim Seong met Sudish leader Bao Linh on Sunday. "
-        "“We agreed,” the Sudish leader said.."
-    )
+    text = "Norlandic leader Kim Seong met Sudish leader Bao Linh on Sunday. “We agreed,” the Sudish leader said.."
     story = Spoken(nlp, text).named("Kim Seong").named("Bao Linh")
     story.said("“We agreed,”", "the Sudish leader")
 

@@ -51,3 +51,14 @@ def test_whoever_is_told_does_not_relay(nlp: Language) -> None:
     [quote] = story.said("the talks went well", "Kim Seong", cue="told").resolved()
 
     assert (quote.speaker_name, quote.relayed_by) == ("Kim Seong", None)
+
+
+def test_a_relaying_mention_found_with_the_quote_is_given_its_full_name(nlp: Language) -> None:
+    text = "The Norland News Agency is old. The NNA had it that Kim Seong said the talks went well."
+    story = Spoken(nlp, text).named("Norland News Agency", "Norland News Agency", "NNA", type="ORG").named("Kim Seong")
+    story.said("the talks went well", "Kim Seong", cue="said")
+    story.quotes = [quote.model_copy(update={"relayed_by": "The NNA"}) for quote in story.quotes]
+
+    assert [(quote.speaker_name, quote.relayed_by) for quote in story.resolved()] == [
+        ("Kim Seong", "Norland News Agency")
+    ]
