@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO := var/demo.duckdb
-DEMO_SQL := "SELECT source_name, speaker_name, cue_text, text FROM who_said_what ORDER BY published_at, title, start_char"
+DEMO_SQL := "SELECT source_name, speaker_name, speaker_text, cue_text, text FROM who_said_what ORDER BY published_at, title, start_char"
 
 .PHONY: help demo test check lock benchmarks env env-dev here clean
 .DEFAULT_GOAL := help

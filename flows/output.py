@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from schemas.errors import SettingsError
 from schemas.run import RunReport
 
 _NARROW = 140
+_COLUMN = 16
 
 
 def print_rows(rows: pa.Table, output_format: str, output: Path | None = None) -> None:
@@ -52,6 +54,17 @@ def _target(output: Path | None) -> Iterator[Any]:
 
 def _print_table(rows: pa.Table, target: Any) -> None:
     from rich.console import Console
+
+    console = Console(file=target, width=None if target.isatty() else _NARROW, highlight=False, markup=False)
+    # Too many columns to read side by side are printed below one another, a row a block.
+    if rows.num_columns * _COLUMN > console.width:
+        _print_blocks(rows, target)
+    else:
+        console.print(_grid(rows))
+    console.print(f"{rows.num_rows:,} row{'' if rows.num_rows == 1 else 's'}")
+
+
+def _grid(rows: pa.Table) -> Any:
     from rich.table import Table
     from rich.text import Text
 
@@ -60,10 +73,22 @@ def _print_table(rows: pa.Table, target: Any) -> None:
         table.add_column(Text(name), overflow="fold")
     for row in rows.to_pylist():
         # Text, not str: square brackets in a quote are not markup.
-        table.add_row(*(Text(_printable(_cell(value, "–"))) for value in row.values()))
-    console = Console(file=target, width=None if target.isatty() else _NARROW)
-    console.print(table)
-    console.print(f"{rows.num_rows:,} row{'' if rows.num_rows == 1 else 's'}", highlight=False)
+        table.add_row(*(Text(_shown(value)) for value in row.values()))
+    return table
+
+
+def _print_blocks(rows: pa.Table, target: Any) -> None:
+    width = max(map(len, rows.column_names)) + 2
+    for number, row in enumerate(rows.to_pylist(), 1):
+        print(f"-- row {number}", file=target)
+        for name, value in row.items():
+            print(f"{name:<{width}}{_shown(value)}", file=target)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    return _printable(_cell(value, "–"))
 
 
 def _printable(text: str) -> str:

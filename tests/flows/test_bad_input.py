@@ -45,7 +45,7 @@ def test_each_bad_input_is_held_with_its_own_reason_and_the_run_goes_on(folder: 
         "bad_manifest_line", "binary_file", "broken_feed", "empty_file", "no_body",
     ]  # fmt: skip
     assert all(len(row["detail"]) > 30 for row in held), "every detail says the mend"
-    assert next(row for row in held if row["reason"] == "bad_manifest_line")["payload"] == b'{"id": "cut", "fi'
+    assert next(row for row in held if row["reason"] == "bad_manifest_line")["payload"] == b'{"id": "cut", "fi\n'
 
 
 def test_held_records_are_an_error_only_under_strict(folder: Path, tmp_path: Path) -> None:
