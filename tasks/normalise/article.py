@@ -12,11 +12,13 @@ from tasks.normalise.paragraphs import drop_matching, split_paragraphs
 from tasks.normalise.printout import fields_of_text
 from tasks.normalise.profiles import Profiles
 from tasks.normalise.sources import Resolved, names_of, resolve_source
-from tasks.normalise.text import take_apart
+from tasks.normalise.text import Text, take_apart
 from tasks.normalise.titles import clean_title
 from tasks.normalise.urls import canonical_url
 
 _WITHDRAWN = frozenset({"canceled", "cancelled", "killed", "withheld", "withdrawn", "kill"})
+# A feed lists stories that it does not always hold: the headline alone is worth keeping.
+_FEED_SHAPES = frozenset({"rss", "atom", "json_feed"})
 _LIBRARY_SHAPES = frozenset({"nexis", "proquest", "factiva"})
 
 
@@ -72,17 +74,14 @@ def _assemble(
     raw: RawArticle, fields: RawFields, notes: tuple[str, ...], resolved: Resolved, context: DateContext
 ) -> Article:
     title = clean_title(fields.title, names_of(resolved))
-    paragraphs = split_paragraphs(fields.body_text or "") or paragraphs_of_fragment(fields.body_html or "")
-    if resolved.profile:
-        paragraphs = drop_matching(paragraphs, resolved.profile.boilerplate)
-    text = take_apart(paragraphs, title, fields.bylines)
-    if not text.paragraphs:
-        raise Refusal(
-            "no_body", "no article text was found; check that the input holds the text, not only a teaser or a script"
-        )
+    text = _text(fields, title, resolved)
+    if not text.paragraphs and title and raw.shape in _FEED_SHAPES:
+        notes = (*notes, "partial:no-text")
+    elif not text.paragraphs:
+        raise Refusal("no_body", "no article text was found; check that the input holds more than a teaser or a script")
     body = "\n\n".join(text.paragraphs)
     published, updated, date_notes = _moments(fields, context)
-    language, language_rule = language_of(fields.language or resolved.source.language, body)
+    language, language_rule = language_of(fields.language or resolved.source.language, f"{title or ''}\n{body}")
     url = fields.url or fields.canonical_url
     return Article(
         ref=raw.ref,
@@ -110,6 +109,7 @@ def _assemble(
         embargo=moment_of(fields.embargo, context)[0],
         evidence=(
             *fields.evidence,
+            *text.evidence,
             resolved.evidence,
             Evidence(field="language", rule=language_rule, raw=fields.language),
         ),
@@ -118,7 +118,23 @@ def _assemble(
     )
 
 
+def _text(fields: RawFields, title: str | None, resolved: Resolved) -> Text:
+    paragraphs = split_paragraphs(fields.body_text or "") or paragraphs_of_fragment(fields.body_html or "")
+    if resolved.profile:
+        paragraphs = drop_matching(paragraphs, resolved.profile.boilerplate)
+    return take_apart(paragraphs, title, fields.bylines)
+
+
 def _moments(fields: RawFields, context: DateContext) -> tuple[Moment | None, Moment | None, tuple[str, ...]]:
     published, notes = moment_of(fields.published, context)
     updated, more = moment_of(fields.updated, context)
+    if published and updated and _is_before(updated, published):
+        # A change stamped before the publication is the draft's, not an update that readers saw.
+        updated, more = None, (*more, "date:updated-before-published")
     return published, updated, (*notes, *more)
+
+
+def _is_before(one: Moment, other: Moment) -> bool:
+    if one.at and other.at:
+        return one.at < other.at
+    return one.day < other.day

@@ -5,8 +5,26 @@ from functools import cache
 from typing import Any
 
 _TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?:[-_.@].*)?")
-_ENOUGH = 200  # characters below which the detector guesses
+_ENOUGH = 60  # characters below which the detector guesses
+_READ = 1500  # characters that the detector reads
+_LONG_ENOUGH = 400  # characters from which the detector is believed against the declaration
 _SURE = 0.9
+# Languages that the detector takes for one another.
+_SAME = {
+    "no": {"no", "nb", "nn"},
+    "nb": {"no", "nb", "nn"},
+    "nn": {"no", "nb", "nn"},
+    "da": {"da", "no", "nb", "nn"},
+    "id": {"id", "in", "ms"},
+    "ms": {"id", "in", "ms"},
+    "hr": {"hr", "bs", "sr"},
+    "bs": {"hr", "bs", "sr"},
+    "sr": {"hr", "bs", "sr"},
+    "zu": {"zu", "xh"},
+    "xh": {"zu", "xh"},
+    "he": {"he", "iw"},
+    "tl": {"tl", "fil"},
+}
 _NAMES = {
     "english": "en",
     "german": "de",
@@ -38,15 +56,18 @@ def language_tag(declared: str | None) -> str | None:
     return "-".join(part for part in parts if part)
 
 
-def language_of(declared: str | None, body: str) -> tuple[str | None, str]:
+def language_of(declared: str | None, text: str) -> tuple[str | None, str]:
     """The language and the rule: the declared one unless the text is surely in another."""
     tag = language_tag(declared)
-    if len(body) < _ENOUGH:
+    if len(text) < _ENOUGH:
         return (tag, "declared") if tag else (None, "none")
-    found, probability = _identifier().classify(body[:3000])
-    if tag and (tag.split("-")[0] == found or probability < _SURE):
+    found, probability = _identifier().classify(text[:_READ])
+    if probability < _SURE or (tag and tag.split("-")[0] in _SAME.get(str(found), {str(found)})):
+        return (tag, "declared") if tag else (None, "none")
+    # A short text in capitals or full of names misleads the detector; what is declared holds against it.
+    if tag and len(text) < _LONG_ENOUGH:
         return tag, "declared"
-    return (str(found), "py3langid") if probability >= _SURE else (tag, "declared")
+    return str(found), "py3langid"
 
 
 @cache

@@ -33,6 +33,7 @@ class BylineFacts:
     jobs: frozenset[str]
     nobody: frozenset[str]
     particles: frozenset[str]
+    job_suffixes: tuple[str, ...]
     separators: re.Pattern[str]
 
 
@@ -58,5 +59,6 @@ def byline_facts() -> BylineFacts:
         jobs=frozenset(data["jobs"]["words"]),
         nobody=frozenset(fold(word) for word in data["nobody"]["words"]),
         particles=frozenset(data["particles"]["words"]),
+        job_suffixes=tuple(data["job_suffixes"]["words"]),
         separators=re.compile(rf"\s+(?:{separators})\s+|\s*[&;/]\s*|\s+\+\s+|\n"),
     )

@@ -88,6 +88,8 @@ def _tidy(text: str) -> str:
     words = text.strip(' \t\n,;:|·•-–—/*"“”()[]').split()
     if len(words) > 2 and words[0].rstrip(".").lower() in byline_facts().titles:
         words = words[1:]
+    if len(words) > 1 and words[-1] in byline_facts().job_suffixes:
+        words = words[:-1]
     text = " ".join(words)
     return text[:-1] if text.endswith(".") and not re.search(r"\b\w{1,3}\.$", text) else text
 

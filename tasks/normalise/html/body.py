@@ -50,10 +50,19 @@ def body_of_page(root: HtmlElement, url: str | None, repeated: set[str]) -> Page
     document = bare_extraction(tree, options=options)
     found = document is not None and not isinstance(document, dict) and document.body is not None
     blocks = blocks_of_body(document.body) if found else []
+    if len(blocks) == 1:
+        blocks = _parted(tree, blocks[0])
     if not blocks or (len(blocks) == 1 and len(blocks[0].text) > _PAGE_DUMP):
         # The extractor saw no main text and gave the whole page, menus and all.
         blocks = [Block(text) for text in running_text(tree) or hydration_text(root)]
     return PageBody([block.text for block in article_blocks(blocks, repeated)], [block.text for block in blocks])
+
+
+def _parted(tree: HtmlElement, block: Block) -> list[Block]:
+    """A single block, as the extractor gives for short pages, parted at the page's own paragraphs."""
+    texts = [text for element in tree.iter("p") if (text := text_of(element)) and text in block.text]
+    covered = sum(map(len, texts))
+    return [Block(text) for text in texts] if len(texts) > 1 and covered * 2 > len(block.text) else [block]
 
 
 def _prune(tree: HtmlElement) -> None:

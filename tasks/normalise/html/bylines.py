@@ -36,7 +36,6 @@ _AUTHOR_LINK = re.compile(
 )
 _LONGEST_BYLINE = 240
 _LONGEST_SIGNATURE = 90
-_COMMON_BOX = 3
 _PERSON_WORDS = range(2, 6)
 
 
@@ -51,10 +50,15 @@ def page_bylines(
     groups = _stated(page, item)
     for group in groups:
         if any(_is_person(name, known) for _, text in group for name in split_names(text)):
-            return group, []
+            return _without_outlet(group, known), []
     visible = _visible(page.root, known) or _signature(page.root, paragraphs, known)
     stated = groups[0] if groups else []
     return (visible, stated) if visible else (stated, [])
+
+
+def _without_outlet(group: list[Candidate], outlet: set[str]) -> list[Candidate]:
+    """A statement that names people, without the outlet's own name among them."""
+    return [found for found in group if not all(fold(name) in outlet for name in split_names(found[1]) or [found[1]])]
 
 
 def _signature(root: HtmlElement, paragraphs: list[str], outlet: set[str]) -> list[Candidate]:
@@ -92,16 +96,16 @@ def _is_person(name: str, outlet: set[str]) -> bool:
 
 def _visible(root: HtmlElement, outlet: set[str]) -> list[Candidate]:
     """The bylines that a reader sees, from the surest kind of mark-up that names a person."""
-    for rule, elements in (
-        ("html:itemprop=author", root.xpath("//body//*[contains(@itemprop, 'author')]")),
-        ("html:rel=author", root.xpath("//body//a[@rel='author' or @rel='nofollow author']")),
-        ("html:byline-class", _byline_elements(root)),
-        ("html:author-link", [link for link in root.iter("a") if _AUTHOR_LINK.search(link.get("href") or "")]),
+    for rule, levels, elements in (
+        ("html:itemprop=author", 4, root.xpath("//body//*[contains(@itemprop, 'author')]")),
+        ("html:rel=author", 4, root.xpath("//body//a[@rel='author' or @rel='nofollow author']")),
+        ("html:byline-class", 3, _byline_elements(root)),
+        ("html:author-link", 3, [link for link in root.iter("a") if _AUTHOR_LINK.search(link.get("href") or "")]),
     ):
         first: HtmlElement | None = None
         found: list[Candidate] = []
         for element in elements:
-            if in_aside(element) or (first is not None and not _together(first, element)):
+            if in_aside(element) or (first is not None and not _together(first, element, levels)):
                 continue
             text = pieces_of(element)
             if len(text) <= _LONGEST_BYLINE and any(_is_person(name, outlet) for name in split_names(text)):
@@ -117,9 +121,9 @@ def _people_only(found: list[Candidate], outlet: set[str]) -> list[Candidate]:
     return list(dict.fromkeys(names))
 
 
-def _together(first: HtmlElement, other: HtmlElement) -> bool:
-    """Whether two bylines belong to one story: a common box at most three levels above the first."""
-    above = list(first.iterancestors())[:_COMMON_BOX]
+def _together(first: HtmlElement, other: HtmlElement, levels: int) -> bool:
+    """Whether two bylines belong to one story: a common box at most so many levels above the first."""
+    above = list(first.iterancestors())[:levels]
     return any(box in above for box in other.iterancestors())
 
 

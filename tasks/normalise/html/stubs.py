@@ -39,7 +39,7 @@ def refuse_walls(title: str | None, paragraphs: list[str]) -> None:
 
 def refuse_fronts(page: Page, item: dict[str, Any], paragraphs: list[str]) -> None:
     """Raise Refusal for a page that lists headlines and holds hardly any running text of its own."""
-    if item or sum(len(text) for text in paragraphs if len(text) > 80) > _FEW_WORDS:
+    if item or sum(size for text in paragraphs if (size := _size(text)) > 80) > _FEW_WORDS:
         return
     headlines = sum(len(text_of(link)) >= _HEADLINE for link in page.root.iter("a"))
     if headlines >= _MANY_HEADLINES:
@@ -49,9 +49,14 @@ def refuse_fronts(page: Page, item: dict[str, Any], paragraphs: list[str]) -> No
         )
 
 
+def _size(text: str) -> int:
+    """Letters as Latin script would need them: a Chinese or Japanese character says about three."""
+    return len(text) + 2 * sum(ord(char) > 0x2E7F for char in text)
+
+
 def is_paywalled(root: HtmlElement, blocks: list[str], paragraphs: list[str]) -> bool:
     """Whether the text breaks off where the rest is sold. `blocks`: the main text before it was cleaned."""
-    length = sum(map(len, paragraphs))
+    length = sum(map(_size, paragraphs))
     if length >= _STUB:
         return False
     if any(_patterns("paywall").search(text) for text in blocks if len(text) < 400):

@@ -75,6 +75,7 @@ def _published(page: Page, item: dict[str, Any], url: str | None) -> Iterator[Ca
                 yield from json_values(other, "datePublished")
     yield from _time_elements(page.root)
     yield from _dated_elements(page.root)
+    yield from _title_dates(page.root)
     if url and (match := _URL_DAY.search(url.lower())):
         yield "url:date", match[0].strip("/") if match[2].isdigit() else f"{match[3]} {match[2]} {match[1]}"
 
@@ -122,6 +123,14 @@ def _dated_elements(root: HtmlElement) -> Iterator[Candidate]:
             parts = _AFTER_DATE.split(text)
             if len(parts) > 1 and re.search(r"\d", parts[0]):
                 yield "html:date-class", parts[0]
+
+
+def _title_dates(root: HtmlElement) -> Iterator[Candidate]:
+    """A date behind the headline in the window title: "Headline | Paper | 28.04.2023"."""
+    for title in root.iter("title"):
+        last = re.split(r"\s[|–—-]\s|,\s", clean(title.text or ""))[-1]
+        if re.match(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}$|\d{1,2} \w+ \d{4}$|\d{4}-\d\d-\d\d$", last):
+            yield "html:title-date", last
 
 
 def _best(candidates: Iterator[Candidate], context: DateContext) -> tuple[Candidate | None, Candidate | None]:

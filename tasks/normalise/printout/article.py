@@ -43,7 +43,8 @@ def fields_of_text(
         section=header.section,
         bylines=tuple(header.bylines),
         credits=tuple(body.credits),
-        agency=dateline.agency if dateline else None,
+        # Beside a byline the agency only sent the story; the dateline keeps its name.
+        agency=dateline.agency if dateline and not header.bylines else None,
         dateline=dateline.raw if dateline else None,
         published=published,
         updated=updated,

@@ -98,7 +98,14 @@ def _kind(line: str) -> str:
 def _is_prose(line: str) -> bool:
     if split_dateline(line):
         return True
-    return ends_sentence(line) and not line.endswith("?") and len(line.split()) >= _PROSE_WORDS
+    is_long = len(line.split()) >= _PROSE_WORDS
+    return is_long and ends_sentence(line) and not line.endswith("?") and not _is_title_case(line)
+
+
+def _is_title_case(line: str) -> bool:
+    """Headlines may capitalise every word; sentences never do."""
+    long_words = re.findall(r"[^\W\d_]{4,}", line)
+    return len(long_words) >= 4 and sum(word[0].isupper() for word in long_words) >= 0.9 * len(long_words)
 
 
 def _is_byline(line: str) -> bool:
