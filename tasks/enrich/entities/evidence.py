@@ -24,7 +24,7 @@ def form(facts: Facts, words: list[str], known: Known | None) -> Evidence:
         found[known.label] += 2 if known.doubtful else 6
     first, last = words[0], words[-1]
     governs = len(words) > 2 and words[1].lower() in {"of", "for"}
-    if last in facts.event_heads:
+    if last in facts.event_heads and (len(words) > 1 or last.lower() not in facts.given):
         found["EVENT"] += 4
     if last in facts.organisation_heads or (governs and first in facts.organisation_heads) or _inner_head(facts, words):
         found["ORG"] += 4

@@ -37,7 +37,7 @@ class Facts:
     portfolios: frozenset[str]
     office_modifiers: frozenset[str]
     role_nouns: frozenset[str]
-    relations: frozenset[str]
+    occupations: frozenset[str]
     temporal: frozenset[str]
     generations: frozenset[str]
     degrees: frozenset[str]
@@ -90,7 +90,7 @@ def facts() -> Facts:
         portfolios=frozenset(titles["offices"]["over"]),
         office_modifiers=frozenset(titles["offices"]["before"]),
         role_nouns=frozenset(titles["roles"]["nouns"] + titles["roles"]["relations"] + titles["offices"]["words"]),
-        relations=frozenset(titles["roles"]["relations"]),
+        occupations=frozenset(titles["roles"]["nouns"] + titles["offices"]["words"]),
         temporal=frozenset(titles["offices"]["temporal"]),
         generations=frozenset(titles["offices"]["generations"]),
         degrees=frozenset(titles["offices"]["degrees"]),

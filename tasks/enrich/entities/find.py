@@ -41,7 +41,9 @@ def find_entities(doc: Doc) -> list[Entity]:
 
 
 def _fullest(mentions: list[Named]) -> str:
-    return max((mention.name or mention.text for mention in mentions), key=lambda text: (len(text.split()), len(text)))
+    """The longest wording; capitals throughout only where there is no other."""
+    texts = [mention.name or mention.text for mention in mentions]
+    return max(texts, key=lambda text: (not (text.isupper() and len(text) > 5), len(text.split()), len(text)))
 
 
 def _mention(page: Page, mention: Named) -> Mention:

@@ -78,17 +78,22 @@ def _weigh(page: Page, surface: Surface, known: dict[int, tuple[int, Known]]) ->
 def _support_short_names(facts: Facts, table: dict[str, Surface]) -> None:
     """A surname or given name follows the full name that it stands in, "Scientology" the Church of it."""
     parts: dict[str, float] = defaultdict(float)
+    endings: set[tuple[str, ...]] = set()
     ends: set[str] = set()
     for surface in table.values():
         if len(surface.words) > 1 and _leader(surface.scores) == "PERSON":
             for part in surface.words:
                 parts[part] = max(parts[part], surface.scores["PERSON"])
+            endings |= {tuple(surface.words[start:]) for start in range(1, len(surface.words) - 1)}
         if len(surface.words) > 1 and _leader(surface.scores) == "ORG":
             ends |= {surface.words[0], surface.words[-1]}
     for surface in table.values():
+        if tuple(surface.words) in endings:
+            surface.scores["PERSON"] += 5
         if len(surface.words) == 1 and parts[surface.text] >= _ENOUGH:
             # "Paris" is the woman of that name where the text never says "in Paris"
             surface.scores["PERSON"] += 3 if surface.placed else 5
+            surface.part = True
             surface.firm = max(surface.firm, 3)
         elif surface.text in ends and surface.scores["GPE"] < 2:
             surface.scores["ORG"] += 3

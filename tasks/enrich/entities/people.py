@@ -103,6 +103,7 @@ class Cast:
         best = max((strength for strength, _ in ranked), default=0)
         wanted = _title_sex(self._facts, mention.title)
         fits = [p for strength, p in ranked if best and strength == best and not (wanted and p.sex and p.sex != wanted)]
+        fits = [person for person in fits if wanted and person.sex == wanted] or fits
         person, rule = self._choose(mention, words, fits)
         if person is None:
             person = self._alone(words, wanted)

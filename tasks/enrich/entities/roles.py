@@ -89,7 +89,7 @@ class RoleReader:
             return True
         if page.words[i][0].isupper():
             return word in page.facts.offices or (word in page.facts.address and word not in page.facts.polite)
-        return word in page.facts.role_nouns - page.facts.relations and page.tags[i].startswith(("NN", "JJ"))
+        return word in page.facts.occupations and page.tags[i].startswith(("NN", "JJ"))
 
     def _over(self, i: int) -> bool:
         """Whether "of" and an office stand before the token: Secretary of State."""
@@ -134,6 +134,8 @@ class RoleReader:
             return True
         if page.lowered[i] in {"of", "for"} and i + 1 < len(page):
             return plain(page.words[i + 1]) in page.facts.portfolios and self._over(i + 1)
+        if page.lowered[i] == "in" and page.joins(i - 1) and page.joins(i + 1):
+            return True
         if page.lowered[i] == "and":
             return self._is_role(i - 1) and self._is_role(i + 1)
         if page.tags[i] in {"VBG", "VBN", "CD"} and not (

@@ -90,7 +90,9 @@ def _runs(page: Page, marks: Marks) -> Iterator[tuple[int, int]]:
 
 def _in_name(page: Page, marks: Marks, i: int) -> bool:
     word = page.words[i]
-    if not word.strip() or word in _POSSESSIVES or page.lowered[i] in page.facts.calendar or marks.known_at[i] == -2:
+    if not word.strip() or word in _POSSESSIVES or marks.known_at[i] == -2:
+        return False
+    if page.lowered[i] in page.facts.calendar and not _named_like_month(page, marks, i):
         return False
     if page.styles[i] == CAPS:
         return marks.known_at[i] >= 0
@@ -101,6 +103,12 @@ def _in_name(page: Page, marks: Marks, i: int) -> bool:
     if page.tags[i].startswith("NNP"):
         return True
     return not page.opens[i] and page.tags[i].startswith(_NAME_TAGS)
+
+
+def _named_like_month(page: Page, marks: Marks, i: int) -> bool:
+    """Whether a month's name is somebody's: Jan Kowalski, April Reed."""
+    person = marks.entity[i] >= 0 and marks.labels[marks.entity[i]] == "PERSON"
+    return person or (page.lowered[i] in page.facts.given and i + 1 < len(page) and page.is_name_word(i + 1))
 
 
 def _bridge(page: Page, marks: Marks, start: int, i: int) -> int:
@@ -205,12 +213,17 @@ def _cuts(page: Page, marks: Marks, i: int) -> bool:
 def _resolve(page: Page, marks: Marks, start: int, end: int, title: str) -> Iterator[Candidate]:
     """The names of one piece: split where a person's name follows an organisation's or a place's."""
     start, end = trim(page, start, end)
+    end = _without_honorific(page, start, end)
     if start >= end:
         return
     cut = _person_after(page, marks, start, end)
     if cut is not None:
         yield from _resolve(page, marks, start, cut, title)
-        yield from _resolve(page, marks, cut, end, "")
+        whole = marks.entity[cut] >= 0 and marks.entity[cut] == marks.entity[cut - 1]
+        for candidate in _resolve(page, marks, cut, end, ""):
+            # cut out of a longer name, it has that name's label by mistake
+            candidate.label = "PERSON" if whole and candidate.start == cut else candidate.label
+            yield candidate
         return
     length: dict[int, int] = {}
     for i in range(start, end):
@@ -251,6 +264,14 @@ def _without_people_or_score(page: Page, marks: Marks, start: int, end: int) -> 
     return start, end
 
 
+def _without_honorific(page: Page, start: int, end: int) -> int:
+    """The end without a joined honorific: Tanaka-san; Korean given names such as Il-san keep theirs."""
+    if end - start < 3 or page.lowered[end - 1] not in page.facts.hyphenated_honorifics or not page.joins(end - 2):
+        return end
+    whole = end - start > 3 and page.lowered[start] in page.facts.family_first
+    return end if whole or page.words[end - 1][0].isupper() else end - 2
+
+
 def _is_people(marks: Marks, start: int) -> bool:
     return start >= 0 and marks.known[start][1].label == "NORP"
 
@@ -268,9 +289,7 @@ def _person_after(page: Page, marks: Marks, start: int, end: int) -> int | None:
         if not closed:
             continue
         person = after >= 0 and marks.labels[after] == "PERSON" and before != after
-        if (person or page.lowered[i] in facts.given) and end - i >= (
-            1 if person and end - i == 1 and known_before else 2
-        ):
+        if person or (page.lowered[i] in facts.given and end - i > 1):
             return i
     return None
 

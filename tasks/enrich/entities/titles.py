@@ -30,7 +30,7 @@ def _is_title(page: Page, i: int, entity: list[int], labels: list[str], known_at
     following = page.words[i + 1] if i + 1 < len(page) else ""
     if following in facts.organisation_heads or following in facts.units:
         return False
-    if word in facts.address and _leads_to_head(page, i):
+    if word in facts.address and (_leads_to_head(page, i) or _belongs_to_head(page, i)):
         return False
     number = entity[i]
     if number >= 0 and labels[number] in {"ORG", "FAC", "LOC"}:
@@ -43,6 +43,12 @@ def _is_title(page: Page, i: int, entity: list[int], labels: list[str], known_at
     ends = not following[:1].isupper() and not (i + 1 < len(page) and page.joins(i + 1))
     after_name = i > 0 and page.is_name_word(i - 1) and plain(page.words[i - 1]) in facts.given
     return not (ends and after_name and word in facts.address)
+
+
+def _belongs_to_head(page: Page, i: int) -> bool:
+    """Whether the word stands after an institution's "of": University of Prince Edward Island."""
+    before = page.words[i - 2] if i > 1 and page.lowered[i - 1] in {"of", "for"} else ""
+    return before in page.facts.organisation_heads or before in page.facts.facility_heads
 
 
 def _leads_to_head(page: Page, i: int) -> bool:
@@ -64,6 +70,9 @@ def _mark_before(page: Page, i: int, marked: list[bool], known_at: list[int]) ->
         if page.joins(k) and page.lowered[k - 1] in page.facts.office_modifiers and page.words[k - 1][0].isupper():
             marked[k] = marked[k - 1] = True
             k -= 2
+        elif page.joins(k) and page.lowered[k - 1] == "in" and k > 2 and page.joins(k - 2):
+            marked[k - 3 : k + 1] = [True] * 4
+            k -= 4
         elif page.words[k][0].isupper() and plain(page.words[k]) in page.facts.office_modifiers and known_at[k] == -1:
             marked[k] = True
             k -= 1
