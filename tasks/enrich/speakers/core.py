@@ -67,7 +67,7 @@ def find_core(scene: Scene, start: int, end: int) -> Core:
         token = doc[index]
         if index > begin and closes(token):
             break
-        if token.lower_ in {"and", "or", "&"} and index > begin and _joins(scene, begin, index, end):
+        if token.lower_ in {"and", "or", "nor", "&"} and index > begin and _joins(scene, begin, index, end):
             joined = True
             break
         if (token.text in POSSESSIVE or token.tag_ == "POS") and begin < index < end - 1:

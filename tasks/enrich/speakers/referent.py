@@ -18,6 +18,7 @@ Reason = Literal[
     "anonymous",
     "unnamed_role",
     "unnamed_institution",
+    "unnamed_source",
     "document",
     "interviewer",
 ]

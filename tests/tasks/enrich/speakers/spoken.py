@@ -1,5 +1,6 @@
 """Small texts with their names and quotes marked by hand, for the tests of speakers."""
 
+import re
 from dataclasses import dataclass, field
 
 from spacy.language import Language
@@ -66,7 +67,7 @@ class Spoken:
         return self
 
     def _nearest(self, wording: str, start: int, end: int) -> Span:
-        places = [at for at in range(len(self.text)) if self.text.startswith(wording, at)]
+        places = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(wording)}(?!\w)", self.text)]
         at = min(places, key=lambda place: (max(place - end, start - place - len(wording), 0), place))
         return Span(start=at, end=at + len(wording), text=wording)
 

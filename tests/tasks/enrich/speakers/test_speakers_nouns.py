@@ -140,3 +140,18 @@ def test_a_document_speaks_for_whoever_the_mention_says_wrote_it(nlp: Language, 
     story = Spoken(nlp, f"According to {mention}, prices will fall.").named("Acmon", type="ORG")
 
     assert story.said("prices will fall", mention).names() == ["Acmon"]
+
+
+@pytest.mark.parametrize("mention", ["the ministry’s report", "a statement from the ministry"])
+def test_a_document_of_an_institution_named_before_speaks_for_it(nlp: Language, mention: str) -> None:
+    story = Spoken(nlp, f"Norland’s health ministry met on Friday. According to {mention}, prices will fall.")
+    story.named("Norland", type="GPE")
+
+    assert story.said("prices will fall", mention).names() == ["Norland’s health ministry"]
+
+
+def test_neither_nor_leaves_nobody_speaking_alone(nlp: Language) -> None:
+    story = Spoken(nlp, "Neither Mara Ostrow nor Tom Reyle said the bridge was safe.")
+    story.named("Mara Ostrow").named("Tom Reyle")
+
+    assert story.said("the bridge was safe", "Neither Mara Ostrow nor Tom Reyle").who() == [(None, None, "group")]
