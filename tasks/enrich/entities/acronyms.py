@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from tasks.enrich.entities.mentions import Named
 from tasks.enrich.entities.page import Page
 
 # The acronym in brackets after the name, or the name in brackets after the acronym.
@@ -52,3 +53,12 @@ def _full_start(text: str, bracket: int, acronym: str) -> int | None:
 def spelt_names(page: Page, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The tokens of the full names at these offsets."""
     return [(bisect_left(page.starts, start), bisect_left(page.starts, end)) for start, end in pairs]
+
+
+def acronym_mentions(page: Page, mentions: Iterable[Named], acronyms: Iterable[str]) -> Iterator[Named]:
+    """Introduced acronyms that nothing else marked."""
+    wanted = set(acronyms)
+    taken = {i for mention in mentions for i in range(mention.start, mention.end)} if wanted else set()
+    for i, word in enumerate(page.words):
+        if word in wanted and i not in taken:
+            yield Named(i, i + 1, word, "ORG")

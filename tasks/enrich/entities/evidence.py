@@ -35,10 +35,28 @@ def form(facts: Facts, words: list[str], known: Known | None) -> Evidence:
             found["LOC"] += 3
         if last in facts.governed_heads:
             found["GPE"] += 3
+    if known is None and len(words) > 1:
+        for label in _beside_a_place(facts, words):
+            found[label] += 2
     if len(words) == 1 and _ACRONYM.match(last):
         found["ORG"] += 1
     found["PERSON"] += person_form(facts, words)
     return found
+
+
+def _beside_a_place(facts: Facts, words: list[str]) -> Iterator[str]:
+    """A place at the end or the start: South London is a place, Hitwise UK and Ontario Rowers are organisations."""
+    if not all(word[0].isupper() for word in words):
+        return
+    for known in ((words[-1],), tuple(words[-2:]), (words[0],)):
+        entry = next((entry for entry in facts.phrases.get(known[0], ()) if entry.words == known), None)
+        if entry is None or entry.label != "GPE" or entry.doubtful or len(known) == len(words):
+            continue
+        if words[0].lower() in facts.directions:
+            yield "GPE"
+        elif words[0].lower() not in facts.given:
+            yield "ORG"
+        return
 
 
 def _inner_head(facts: Facts, words: list[str]) -> bool:
@@ -107,7 +125,7 @@ def _before(page: Page, mention: Candidate) -> Iterator[tuple[str, float]]:
         yield "ORG", 1.5
     elif word == "of" and i > 0 and page.lowered[i - 1] in facts.place_nouns:
         yield "GPE", 3
-    elif page.tags[i].startswith("VB") and page.lemma(i) in facts.person_verbs:
+    elif page.tags[i].startswith("VB") and page.lowered[i] in facts.person_verbs:
         yield "PERSON", 0.5
 
 
@@ -119,7 +137,7 @@ def _after_article(page: Page, mention: Candidate, i: int) -> Iterator[tuple[str
         else:
             yield "ORG", 1
             yield "LOC", 0.3
-        if i >= 0 and page.tags[i].startswith("VB") and page.lemma(i) in page.facts.organisation_verbs:
+        if i >= 0 and page.tags[i].startswith("VB") and page.lowered[i] in page.facts.organisation_verbs:
             yield "ORG", 1.5
         if i > 0 and page.lowered[i] in {"of", "for"} and page.lowered[i - 1] in _BELONGING:
             yield "ORG", 1
@@ -148,7 +166,7 @@ def _after(page: Page, mention: Candidate) -> Iterator[tuple[str, float]]:
         yield "GPE", 0.4
     if page.tags[i] == "RB" and i + 1 < len(page):
         i += 1
-    if page.tags[i].startswith("VB") and page.lemma(i) in facts.person_verbs:
+    if page.tags[i].startswith("VB") and page.lowered[i] in facts.person_verbs:
         yield "PERSON", 0.7
 
 

@@ -65,6 +65,7 @@ class Facts:
     group_nouns: frozenset[str]
     openers: frozenset[str]
     never_alone: frozenset[str]
+    directions: frozenset[str]
     small_words: frozenset[str]
     calendar: frozenset[str]
     languages: frozenset[str]
@@ -111,19 +112,26 @@ def facts() -> Facts:
         generic_heads=frozenset(
             word for key in ("heads", "facilities", "waters_and_lands", "governed") for word in organisations[key]
         ),
-        person_verbs=lower["person_verbs"],
+        person_verbs=_inflected(lower["person_verbs"]) | lower["irregular_forms"],
         person_owned=lower["person_owned"],
         organisation_nouns=lower["organisation_nouns"],
-        organisation_verbs=lower["organisation_verbs"],
+        organisation_verbs=_inflected(lower["organisation_verbs"]),
         place_nouns=lower["place_nouns"],
         place_prepositions=lower["place_prepositions"],
         group_nouns=lower["group_nouns"],
         openers=lower["sentence_openers"],
         never_alone=lower["never_alone"],
+        directions=lower["directions"],
         small_words=lower["headline_small_words"],
         calendar=lower["months_and_days"],
         languages=frozenset(places["languages"]),
     )
+
+
+def _inflected(verbs: Iterable[str]) -> frozenset[str]:
+    """The verbs with their regular forms."""
+    forms = {form for verb in verbs for form in (verb, verb + "s", verb + "es", verb + "ed", verb + "d", verb + "ing")}
+    return frozenset(forms | {verb[:-1] + end for verb in verbs for end in ("ies", "ied", "ing")})
 
 
 def phrase_words(phrase: str) -> tuple[str, ...]:

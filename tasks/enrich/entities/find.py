@@ -3,7 +3,7 @@
 from spacy.tokens import Doc
 
 from schemas.enrichment import Entity, Mention
-from tasks.enrich.entities.acronyms import introduced, spelt_names
+from tasks.enrich.entities.acronyms import acronym_mentions, introduced, spelt_names
 from tasks.enrich.entities.groups import groups
 from tasks.enrich.entities.joins import join_neighbours
 from tasks.enrich.entities.known import known_names
@@ -19,8 +19,9 @@ def find_entities(doc: Doc) -> list[Entity]:
         return []
     page = read_page(doc)
     pairs = introduced(page.whole)
-    mentions = join_neighbours(page, named_mentions(page, known_names(page), spelt_names(page, pairs)))
     acronyms = {acronym: full for full, acronym in pairs.values()}
+    mentions = named_mentions(page, known_names(page), spelt_names(page, pairs))
+    mentions = join_neighbours(page, [*mentions, *acronym_mentions(page, mentions, acronyms)])
     cast = Cast(page.facts, [mention for mention in mentions if mention.label == "PERSON"])
     reader = RoleReader(page, mentions)
     found = [("PERSON", person.mentions, person.rules.most_common()) for person in cast.people]

@@ -7,6 +7,8 @@ from spacy.tokens import Doc
 from tasks.enrich.entities.facts import Facts, facts
 
 TEXT, TITLE, CAPS = "text", "title", "caps"
+# After these any word may take a capital; full stops too, for pipelines that mark no sentences.
+_OPENERS = frozenset(["“", '"', "‘", "'", ":", "•", "*", "—", "–", ".", "!", "?"])
 # A headline is short; a longer line of capitals is a table or a legal notice, and read as text.
 _LONGEST_HEADLINE = 25
 
@@ -49,10 +51,6 @@ class Page:
             and self.words[i + 1][0].isalnum()
         )
 
-    def lemma(self, i: int) -> str:
-        """The lemma of the token, lower-case; its lower-case text where the pipeline has no lemmatizer."""
-        return self.doc[i].lemma_.lower() or self.lowered[i]
-
 
 def read_page(doc: Doc) -> Page:
     """The document as lists, each as long as the document."""
@@ -80,10 +78,7 @@ def _openings(words: list[str], sentence_starts: list[bool]) -> list[bool]:
     for word, starts in zip(words, sentence_starts, strict=True):
         opening = opening or starts
         opens.append(opening)
-        if word.strip():
-            opening = word in {"“", '"', "‘", "'", ":", "•", "*", "—", "–"} or (opening and not word[0].isalnum())
-        else:
-            opening = True
+        opening = not word.strip() or word in _OPENERS or (opening and not word[0].isalnum())
     return opens
 
 
