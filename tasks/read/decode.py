@@ -28,7 +28,7 @@ _C1_REPAIR = {
 _MOJIBAKE = re.compile(
     "[\xc2-\xf4][\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
-_WORD_BYTES = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][A-Za-z]|[\x80-\xbf]")
+_WORD_BYTES = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][A-Za-z]|[\x80-\xbf]|[\xc0-\xff]{3}")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 
@@ -106,7 +106,7 @@ def detect(data: bytes) -> str:
 
 def _mostly_ascii(sample: bytes) -> bool:
     letters = sum(1 for byte in sample if chr(byte).isalpha() and byte < 0x80)
-    return letters > 4 * len(_HIGH.findall(sample))
+    return letters > 2 * len(_HIGH.findall(sample))
 
 
 def decode_leniently(data: bytes) -> str:

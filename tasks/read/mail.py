@@ -46,8 +46,15 @@ def article_of_mail(blob: Blob, data: bytes, number: int | None) -> Outcome:
     hint = blob.hint
     if not hint.name and (name or address):
         hint = hint.model_copy(update={"name": name or address.partition("@")[2]})
+    # A plain part is a print-out like any other; the HTML of a mail is a fragment, not a page.
     return blob.article(
-        "eml", data, RawFields(**found, evidence=evidence), number=number, text=text or None, notes=notes, hint=hint
+        "text" if text else "eml",
+        data,
+        RawFields(**found, evidence=evidence),
+        number=number,
+        text=text or None,
+        notes=("container:mail", *notes),
+        hint=hint,
     )
 
 

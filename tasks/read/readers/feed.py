@@ -85,7 +85,7 @@ def _article(
         "standfirst": (summary, "summary"),
         "bylines": (tuple(_bylines(entry)), "author"),
         "language": (_own_language(entry) or language, "language"),
-        "url": (entry.get("feedburner_origlink") or entry.get("link") or _permalink(entry), "link"),
+        "url": (_address(entry), "link"),
         "provider_id": (entry.get("id"), "id"),
         "published": published,
         "updated": updated,
@@ -150,9 +150,10 @@ def _own_language(entry: Any) -> str | None:
     return language or next((one["language"] for one in entry.get("content", ()) if one.get("language")), None)
 
 
-def _permalink(entry: Any) -> str | None:
-    guid = entry.get("id", "")
-    return guid if guid.startswith(("http://", "https://")) else None
+def _address(entry: Any) -> str | None:
+    """The story's own address before the feed service's; the parser gives an id for a link that is missing."""
+    given = (entry.get("feedburner_origlink"), entry.get("link"), entry.get("id"))
+    return next((one for one in given if one and one.startswith(("http://", "https://"))), None)
 
 
 READER = Reader(
