@@ -87,49 +87,55 @@ def _is_pronoun(scene: Scene, core: Core, known: Facts) -> bool:
 
 def _by_noun(scene: Scene, core: Core, start: int, end: int, known: Facts) -> Phrase:
     doc, head = scene.doc, scene.doc[core.head]
-    whole, noun = doc[start:end], base_form(head)
     # The possessor is part of what tells "Acme's chief" from "Bolt's chief".
     words = frozenset(
         token.lower_
         for token in (*doc[start : core.head], *_of_words(doc, core, end))
         if token.is_alpha and token.pos_ not in {"DET", "ADP", "PRON"}
     )
-    first = doc[core.start]
-    definite = core.owned or first.lower_ not in INDEFINITE
     of = scene.owner.get(core.end + 1) or scene.owner.get(core.end + 2)
-    of = of if core.end < end and doc[core.end].lower_ == "of" and of and of.end <= end else None
     age = _AGE.search(doc[core.start : core.end].text)
-    plural = (head.tag_ in {"NNS", "NNPS"} and noun != head.lower_) or noun in known.groups or _of_many(doc, core, end)
-    kind: Kind
-    owner, authored = core.owner, noun in known.authored
-    if age:
-        kind = "person"
-    elif _is_anonymous(whole, noun, known):
-        kind = "group" if plural and noun not in known.anonymous else "anonymous"
-    elif noun in known.documents:
-        kind = "document"
-        owner = _author(scene, core, end, known) or owner if authored else None
-    elif plural:
-        kind = "group"
-        owner = owner or scene.ends_at(core.head)
-    elif noun in known.institutions and noun not in known.roles:
-        kind = "institution"
-        owner = owner or next(scene.within(core.start, core.head), None)
-    else:
-        kind = "person" if is_person_noun(noun, known) else "thing"
+    kind: Kind = "person" if age else _kind(doc, core, start, end, known)
     return Phrase(
         kind,
         start,
         end,
         head,
-        owner=owner,
+        owner=_owner(scene, core, end, kind, known),
         owner_name=core.owner_name,
         words=words,
-        definite=definite,
-        of=of,
+        definite=core.owned or doc[core.start].lower_ not in INDEFINITE,
+        of=of if core.end < end and doc[core.end].lower_ == "of" and of and of.end <= end else None,
         age=age[1] if age else None,
-        authored=authored,
+        authored=base_form(head) in known.authored,
     )
+
+
+def _kind(doc: Doc, core: Core, start: int, end: int, known: Facts) -> Kind:
+    head = doc[core.head]
+    noun = base_form(head)
+    plural = (head.tag_ in {"NNS", "NNPS"} and noun != head.lower_) or noun in known.groups or _of_many(doc, core, end)
+    if _is_anonymous(doc[start:end], noun, known):
+        return "group" if plural and noun not in known.anonymous else "anonymous"
+    if noun in known.documents:
+        return "document"
+    if plural:
+        return "group"
+    if noun in known.institutions and noun not in known.roles:
+        return "institution"
+    return "person" if is_person_noun(noun, known) else "thing"
+
+
+def _owner(scene: Scene, core: Core, end: int, kind: Kind, known: Facts) -> Named | None:
+    """Whose it is, or who wrote it: before a possessive, right before the noun, or after "by"."""
+    if kind == "document":
+        authored = base_form(scene.doc[core.head]) in known.authored
+        return (_author(scene, core, end, known) or core.owner) if authored else None
+    if kind == "group":
+        return core.owner or scene.ends_at(core.head)
+    if kind == "institution":
+        return core.owner or next(scene.within(core.start, core.head), None)
+    return core.owner
 
 
 def _of_words(doc: Doc, core: Core, end: int) -> Tokens:
