@@ -61,9 +61,8 @@ def _beside_a_place(facts: Facts, words: list[str]) -> Iterator[str]:
 
 def _inner_head(facts: Facts, words: list[str]) -> bool:
     """Whether the head stands before "of" or "for" within: Joint Council for the Welfare of Immigrants."""
-    return any(
-        word.lower() in {"of", "for"} and words[i - 1] in facts.organisation_heads for i, word in enumerate(words) if i
-    )
+    heads = facts.organisation_heads | facts.units
+    return any(word.lower() in {"of", "for"} and words[i - 1] in heads for i, word in enumerate(words) if i)
 
 
 def person_form(facts: Facts, words: list[str]) -> float:

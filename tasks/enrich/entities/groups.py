@@ -40,11 +40,19 @@ def _key(facts: Facts, text: str, acronyms: dict[str, str]) -> tuple[str, str]:
 def _join_short_forms(facts: Facts, by_key: dict[tuple[str, str], Group]) -> list[Group]:
     """Join a short form to the one longer name it can stand for; two candidates leave it alone."""
     kept = dict(by_key)
+    edges: dict[str, list[tuple[str, str]]] = {}
+    for kind, key in by_key:
+        words = key.split()
+        if len(words) > 1:
+            for edge in {words[0], words[-1], "".join(word[0] for word in words)}:
+                edges.setdefault(edge, []).append((kind, key))
     for (kind, key), group in by_key.items():
+        words = key.split()
+        near = {other for edge in words[:1] + words[-1:] for other in edges.get(edge, ())} - {(kind, key)}
         longer = [
-            (rule, other)
-            for (other_kind, other_key), other in kept.items()
-            if other is not group and (rule := _stands_for(facts, kind, key, group, other_kind, other_key, other))
+            (rule, kept[other])
+            for other in sorted(near & kept.keys())
+            if (rule := _stands_for(facts, (kind, key), group, other, kept[other]))
         ]
         if len(longer) == 1:
             rule, other = longer[0]
@@ -54,8 +62,9 @@ def _join_short_forms(facts: Facts, by_key: dict[tuple[str, str], Group]) -> lis
     return list(kept.values())
 
 
-def _stands_for(facts: Facts, kind: str, key: str, group: Group, other_kind: str, other_key: str, other: Group) -> str:
+def _stands_for(facts: Facts, one: tuple[str, str], group: Group, longer: tuple[str, str], other: Group) -> str:
     """The rule by which a name is a short form of a longer one, "" where it is not."""
+    (kind, key), (other_kind, other_key) = one, longer
     if kind == other_kind == "ORG":
         return _short_organisation(facts, key, group, other_key, other)
     if kind == other_kind == "PLACE" and other_key in {"north korea", "south korea"}:

@@ -47,13 +47,13 @@ class Cast:
         self._facts = facts
         self.people: list[Person] = []
         self._owner: dict[tuple[str, ...], Person] = {}
+        self._with_word: dict[str, dict[int, Person]] = {}
         short = []
         folded = [(mention, *fold_name(mention.words, facts)) for mention in mentions]
-        whole = {words for _, words, _ in folded if len(words) > 2}
+        # "Peña Nieto" is short for "Enrique Peña Nieto"
+        endings = {words[start:] for _, words, _ in folded for start in range(1, len(words) - 1)}
         for mention, words, generation in folded:
-            # "Peña Nieto" is short for "Enrique Peña Nieto"
-            ending = any(len(name) > len(words) and name[-len(words) :] == words for name in whole)
-            if len(_core(words, facts)) > 1 and not ending:
+            if len(_core(words, facts)) > 1 and words not in endings:
                 self._add_full(mention, words, generation)
             else:
                 short.append((mention, words))
@@ -65,10 +65,10 @@ class Cast:
 
     def _add_full(self, mention: Named, words: tuple[str, ...], generation: str) -> None:
         sex = sex_of(self._facts, words, mention.title)
-        for person in self.people:
+        for person in self._sharing(words):
             if person.generation and generation and person.generation != generation:
                 continue
-            if person.sex and sex and person.sex != sex:
+            if person.sex and sex and person.sex != sex and words not in person.names:
                 continue
             rule = next((rule for name in person.names if (rule := same_full_name(self._facts, name, words))), "")
             if rule and not (rule != "same name" and self._rivals(person, words)):
@@ -78,28 +78,37 @@ class Cast:
             self.people.append(person)
         if words not in person.names:
             person.names.append(words)
+            for word in _keys(self._facts, words):
+                self._with_word.setdefault(word, {})[id(person)] = person
         person.generation = person.generation or generation
-        person.sex = person.sex or sex
+        person.sex = _title_sex(self._facts, mention.title) or person.sex or sex
         person.full.append(mention.start)
         person.mentions.append(mention)
         person.rules[rule] += 1
+
+    def _sharing(self, words: tuple[str, ...]) -> list[Person]:
+        """The people named in full who share a word with the name, in the order in which they were named."""
+        found = {}
+        for word in _keys(self._facts, words):
+            found.update(self._with_word.get(word, {}))
+        return sorted(found.values(), key=lambda person: person.full[0])
 
     def _strangers(self, short: list[tuple[Named, tuple[str, ...]]]) -> dict[tuple[str, ...], str]:
         """Surnames with a title that fits nobody named in full: "Mr Obama" where only Michelle is; their sex."""
         unnamed = {}
         for mention, words in short:
             wanted = _title_sex(self._facts, mention.title)
-            bearers = [person for person in self.people if self._strength(person, words) == _FAMILY]
+            bearers = [person for person in self._sharing(words) if self._strength(person, words) == _FAMILY]
             if wanted and bearers and all(person.sex and person.sex != wanted for person in bearers):
                 unnamed[words] = wanted
         return unnamed
 
     def _rivals(self, person: Person, words: tuple[str, ...]) -> bool:
         """Whether another person already bears exactly these words."""
-        return any(words in other.names for other in self.people if other is not person)
+        return any(words in other.names for other in self._sharing(words) if other is not person)
 
     def _add_short(self, mention: Named, words: tuple[str, ...]) -> None:
-        ranked = [(self._strength(person, words), person) for person in self.people if person.full]
+        ranked = [(self._strength(person, words), person) for person in self._sharing(words)]
         best = max((strength for strength, _ in ranked), default=0)
         wanted = _title_sex(self._facts, mention.title)
         fits = [p for strength, p in ranked if best and strength == best and not (wanted and p.sex and p.sex != wanted)]
@@ -160,6 +169,12 @@ class Cast:
 
     def _strength(self, person: Person, words: tuple[str, ...]) -> int:
         return max((short_form(self._facts, name, words) for name in person.names), default=0)
+
+
+def _keys(facts: Facts, words: tuple[str, ...]) -> set[str]:
+    """The words under which a name is looked up: each one, without its prefix, its second half, its full given name."""
+    found = set(words) | {_bare(facts, word) for word in words} | {word.rsplit("-", 1)[-1] for word in words}
+    return found | {full for word in words for full in facts.nicknames.get(word, ())}
 
 
 def _core(words: tuple[str, ...], facts: Facts) -> list[str]:

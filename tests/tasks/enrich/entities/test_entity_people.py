@@ -109,3 +109,13 @@ def test_name_spelt_a_letter_off_is_the_same_person(nlp: Language) -> None:
 def test_surname_that_is_a_city_is_the_person_where_the_text_never_says_in_it(nlp: Language) -> None:
     text = "Valerie Paris, a nurse, left the ship. Paris claims that she was ill. Paris was born in Leeds."
     assert people(nlp, text) == {"Valerie Paris": ["Valerie Paris", "Paris", "Paris"]}
+
+
+def test_title_corrects_what_a_given_name_suggests(nlp: Language) -> None:
+    text = "Ryan Larkin won the race. Ms Ryan Larkin thanked her coach. Ms Larkin then left."
+    assert people(nlp, text) == {"Ryan Larkin": ["Ryan Larkin", "Ryan Larkin", "Larkin"]}
+
+
+def test_plural_of_a_surname_is_not_a_misspelt_person(nlp: Language) -> None:
+    text = "Hilda Brandner spoke. The Brandners then left the hall, she said."
+    assert people(nlp, text)["Hilda Brandner"] == ["Hilda Brandner"]
