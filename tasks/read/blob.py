@@ -1,6 +1,7 @@
 """One input as a stream of bytes, with what is known of it from outside."""
 
 import io
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,7 +31,8 @@ class Head:
     @cached_property
     def text(self) -> str:
         """The first bytes as text, white space before it cut; bytes that fit no encoding become U+FFFD."""
-        return decode_leniently(self.data).lstrip("\ufeff \t\r\n")
+        text = decode_leniently(self.data).replace("\r\n", "\n")
+        return text.lstrip("\ufeff \t\r\n")
 
     @cached_property
     def lines(self) -> list[str]:
@@ -73,15 +75,21 @@ class Blob:
 
     @cached_property
     def head(self) -> Head:
-        """Raises what opening or unpacking raises."""
+        """Raises what opening raises; what ends too early is sniffed as far as it goes."""
+        parts: list[bytes] = []
         with self.open() as stream:
-            return Head(_read_up_to(stream, HEAD_BYTES), self.name, self.media_type)
+            try:
+                parts.extend(_parts(stream, HEAD_BYTES))
+            except (EOFError, zlib.error, OSError):
+                if not parts:
+                    raise
+        return Head(b"".join(parts), self.name, self.media_type)
 
     def read(self) -> bytes:
         """The whole input. Raises Refusal too_large above the limit."""
         limit = self.limits.max_input_bytes
         with self.open() as stream:
-            data = _read_up_to(stream, limit + 1)
+            data = b"".join(_parts(stream, limit + 1))
         if len(data) > limit:
             raise Refusal("too_large", f"more than {limit:,} bytes; cut it up or raise max_input_bytes")
         return data
@@ -147,10 +155,9 @@ class Blob:
         )
 
 
-def _read_up_to(stream: BinaryIO, size: int) -> bytes:
-    """Up to `size` bytes; a stream may give less at a time than it is asked for."""
-    parts: list[bytes] = []
-    while size > 0 and (part := stream.read(min(size, 1 << 20))):
-        parts.append(part)
+def _parts(stream: BinaryIO, size: int) -> Iterator[bytes]:
+    """Up to `size` bytes, as the stream gives them: what was unpacked before it breaks is not lost."""
+    take = getattr(stream, "read1", stream.read)
+    while size > 0 and (part := take(min(size, 1 << 20))):
+        yield part
         size -= len(part)
-    return b"".join(parts)

@@ -23,7 +23,8 @@ class _Guard(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._unpacked.read(len(buffer))
+        # read1 gives what is there, so that a stream that is cut short is read up to the cut.
+        data = getattr(self._unpacked, "read1", self._unpacked.read)(len(buffer))
         buffer[: len(data)] = data
         self._count += len(data)
         if self._count > _HARMLESS_BYTES and self._count > self._max_ratio * max(1, self._packed_bytes()):

@@ -8,7 +8,7 @@ from tasks.read.library import Document, articles_of, read_text, terms
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
 _CODES = "SE|HD|BY|CR|WC|PD|ET|SN|SC|NGC|GC|ED|PG|VOL|LA|CY|CX|LP|TD|ART|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN|DLN|FDS|CLM"
-_CODE = re.compile(rf"^({_CODES})(?:[ \t]+(\S.*)?)?$")
+_CODE = re.compile(rf"^({_CODES})(?:(?:  +|\t)\s*(\S.*)?| )?$")
 _FIRST = re.compile(r"^HD(?:[ \t]|$)", re.M)
 _ACCESSION = re.compile(r"^[ \t]*(?:AN[ \t]+)?(?:Document|Dokument)[ \t]+([A-Z][A-Za-z0-9]{9,})[ \t]*$", re.M)
 _WORDS = re.compile(r"^[\d.,]+ (?:words?|Wörter|mots|palabras)$", re.M)
@@ -16,6 +16,8 @@ _COPYRIGHT = re.compile(r"^(?:\(c\)|©|Copyright\b)", re.I)
 _TIME = re.compile(r"^\d{1,2}:\d{2}(?:\s*[AP]M)?$", re.I)
 _PLAIN_DATE = re.compile(r"^\d{1,2}\.? [^\W\d]+ \d{4}$")
 _BY = re.compile(r"^(?:By|Von|Par|Por)\s", re.I)
+# A line above the headline that is as long as this is its beginning; a shorter one is a section.
+_WRAPPED = 55
 # What a reader is served around the documents of the display layout.
 _CLUTTER = re.compile(r"^(?:Page \d+ of \d+.*|© \d{4} Factiva.*|Search Summary.*)$")
 
@@ -88,8 +90,11 @@ def _display(text: str) -> Document:
     top = [line for line in lines[:length] if line]
     if len(top) > 1 and (_BY.match(top[-1]) or (len(top[-1].split()) <= 6 and not lines[length - 2])):
         document.take_all("bylines", [top.pop()], "byline")
-    # The headline may run over lines; a section and its headline are parted by a blank line.
-    document.take("title", " ".join(top[-1:] if len(top) == 1 else _last_block(lines[:length], top)), "headline")
+    headline = [top.pop()] if top else []
+    while top and len(top[-1]) > _WRAPPED:
+        headline.insert(0, top.pop())
+    document.take("title", " ".join(headline), "headline")
+    document.take("section", " ".join(top), "section")
     rest = [line for line in lines[length + 1 : rights] if line]
     date = next((line for line in rest if _PLAIN_DATE.match(line)), "")
     time = next((line for line in rest if _TIME.match(line)), "")
@@ -101,19 +106,6 @@ def _display(text: str) -> Document:
     body = [line for line in lines[rights + 1 :] if not _ACCESSION.match(line)]
     document.take("body_text", "\n".join(body).strip("\n"), "text")
     return document
-
-
-def _last_block(lines: list[str], wanted: list[str]) -> list[str]:
-    """The last run of the wanted lines that no blank line parts."""
-    block: list[str] = []
-    for line in lines:
-        if line in wanted:
-            block.append(line)
-        elif not line and block:
-            if block[-1] == wanted[-1]:
-                break
-            block = []
-    return block
 
 
 READER = Reader("factiva", sniff, read, suffixes=(".txt",), media_types=("text/plain",))

@@ -21,6 +21,7 @@ _LABELS = [
     "Alternate title", "Subtitle", "Contact us",
 ]  # fmt: skip
 _LABEL = re.compile(rf"^({'|'.join(re.escape(label) for label in sorted(_LABELS, key=len, reverse=True))}):[ \t]*(.*)$")
+_FULL_TEXT = re.compile(r"^Full [Tt]ext:")
 _NOT_AVAILABLE = re.compile(r"^(?:Not available|None available|Full text not available)\b", re.I)
 
 
@@ -66,16 +67,24 @@ def _document(text: str) -> Document:
 
 
 def _labelled(text: str) -> tuple[str, dict[str, str]]:
-    """What stands above the first label, and the text of each label; the first of two alike counts."""
+    """What stands above the first label, and the text of each label; the first of two alike counts.
+
+    A word with a colon inside the full text is no label; the labels below it stand one after the other to the end.
+    """
     above: list[str] = []
     values: dict[str, list[str]] = {}
     lines = above
-    for line in text.split("\n"):
-        if found := _LABEL.match(line.strip()):
+    given = [line.strip() for line in text.split("\n")]
+    start = next((number for number, line in enumerate(given) if _FULL_TEXT.match(line)), 0)
+    blocks = [n for n in range(start + 1, len(given)) if given[n] and not given[n - 1]]
+    prose = [number for number in blocks if not _LABEL.match(given[number])]
+    end = max(prose, default=start)
+    for number, line in enumerate(given):
+        if (found := _LABEL.match(line)) and not start < number <= end:
             lines = [found[2]]
             values.setdefault(found[1], lines)
         else:
-            lines.append(line.strip())
+            lines.append(line)
     flat = {label: "\n".join(found).strip() for label, found in values.items()}
     return " ".join(" ".join(above).split()), flat
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from schemas.article import RawFields
@@ -25,16 +25,34 @@ def read(blob: Blob) -> Iterator[Outcome]:
 
     number = 0
     with blob.open() as stream:
+        given = _Given(stream)
         try:
-            for record in ArchiveIterator(stream):
+            for record in ArchiveIterator(given):
                 if not _is_page(record):
                     continue
                 number += 1
                 yield _page(blob, record, number)
+            if given.fault:
+                raise given.fault
         except ArchiveLoadFailed as exc:
             raise Refusal("broken_warc", f"not a WARC record ({exc}); fetch the archive again") from exc
     if not number:
         raise Refusal("no_articles", "no HTML page among its responses; check what was crawled")
+
+
+class _Given:
+    """The stream as the library reads it: a bit at a time, and keeping the fault that the library passes over."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._read = getattr(stream, "read1", stream.read)
+        self.fault: EOFError | None = None
+
+    def read(self, size: int) -> bytes:
+        try:
+            return bytes(self._read(size))
+        except EOFError as exc:
+            self.fault = exc
+            raise
 
 
 def _is_page(record: Any) -> bool:
@@ -54,8 +72,11 @@ def _page(blob: Blob, record: Any, number: int) -> Outcome:
     limit = blob.limits.max_input_bytes
     # Unpacks what the server had packed, chunks included.
     data = record.content_stream().read(limit + 1)
+    record.raw_stream.read()
+    if record.raw_stream.limit > 0:
+        return blob.held("truncated_archive", "the archive ends inside this page; fetch it again", data, number=number)
     if len(data) > limit:
-        return blob.held("too_large", f"a page of more than {limit:,} bytes; raise max_input_bytes", number=number)
+        return blob.held("too_large", f"a page above {limit:,} bytes; raise max_input_bytes", number=number)
     if not data.strip():
         return blob.held("empty_file", "a page without content; fetch it again", number=number)
     headers = record.http_headers or record.rec_headers

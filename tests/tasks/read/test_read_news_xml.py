@@ -108,10 +108,11 @@ def item(
     <contentMeta><contentCreated>2024-09-02T10:00:00+02:00</contentCreated><creator><name>Own Wire desk</name></creator>
     <subject qcode="medtop:1"><name xml:lang="en">water supply</name></subject><language tag="en"/>
     <by>By Signe Aune</by><dateline>KELLSTAD, 2024-09-02</dateline>
-    <headline role="hld:subHeadline">Nine days of boiling end</headline><headline>Boil notice lifted</headline></contentMeta>
+    <headline role="hld:subHeadline">Nine days of boiling end</headline>
+    <headline>Boil notice lifted</headline></contentMeta>
     <contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head>
-    <title>Boil notice lifted</title></head><body><p>Kellstad lifted its notice.</p></body></html></inlineXML></contentSet>
-    </newsItem>"""
+    <title>Boil notice lifted</title></head><body><p>Kellstad lifted its notice.</p></body></html></inlineXML>
+    </contentSet></newsItem>"""
 
 
 def test_newsml_g2_is_read_whole(tmp_path):

@@ -150,7 +150,7 @@ def test_csv_with_a_byte_order_mark_quoted_commas_and_line_breaks_is_read(tmp_pa
             "published": "2021-03-05",
         },
     ]
-    assert second.payload == "headline,content,publish_date,author\nMill burns,The mill burnt.,2021-03-05,\n".encode()
+    assert second.payload == b"headline,content,publish_date,author\nMill burns,The mill burnt.,2021-03-05,\n"
 
 
 def test_the_payload_of_a_row_can_be_read_again(tmp_path):
