@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
+from flows.explain import explain_page
 from flows.pipeline import read_limits
-from schemas.errors import UserError
+from schemas.errors import SettingsError, UserError
 from schemas.rejection import Refusal, Rejected
 from schemas.run import RunRequest
 from schemas.settings import Settings
 from tasks.enrich.enricher import Enricher
-from tasks.enrich.jsonl import enrich_lines
+from tasks.enrich.jsonl import documents, enrich_lines
 from tasks.normalise import as_line, load_profiles, normalise_batch
 from tasks.read import read_inputs
 
@@ -57,6 +58,25 @@ def enrich_to_file(texts: Path, settings: Settings, output: Path) -> dict[str, i
     except (Refusal, UnicodeDecodeError) as exc:
         raise UserError(f"{texts}: {exc}") from exc
     return dict(counts)
+
+
+def explain_to_file(texts: Path, settings: Settings, page: Path, doc_id: str | None) -> dict[str, str]:
+    """Write the page that explains one text: the one of this doc_id, else the first.
+
+    Raises SettingsError where there is no such text, UserError for a line that cannot be read.
+    """
+    with texts.open(encoding="utf-8") as file, Enricher(settings.model) as enricher:
+        try:
+            found = next((one for one in documents(file) if doc_id in (None, one[0])), None)
+        except (Refusal, UnicodeDecodeError) as exc:
+            raise UserError(f"{texts}: {exc}") from exc
+        if found is None:
+            raise SettingsError(f"{texts}: no text {doc_id or ''}; name a doc_id of the file with --doc")
+        (enrichment,) = enricher.enrich([found[1]])
+    if isinstance(enrichment, Refusal):
+        raise UserError(f"{found[0]}: {enrichment}")
+    page.write_text(explain_page(found[0], found[1], enrichment), encoding="utf-8")
+    return {"explained": found[0], "page": str(page)}
 
 
 def _write_lines(output: Path, lines: Iterable[Mapping[str, object]]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows import telemetry
-from schemas.errors import UserError
+from schemas.errors import SettingsError, UserError
 
 if TYPE_CHECKING:
     from schemas.run import RunRequest
@@ -135,16 +135,30 @@ def normalise(
 @app.command(epilog='Example: copydesk enrich texts.jsonl -o quotes.jsonl  (lines: {"doc_id": "a", "text": "…"})')
 def enrich(
     texts: Annotated[Path, typer.Argument(help="JSONL with doc_id and text a line.", exists=True, dir_okay=False)],
-    output: OutOption,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="JSONL to write; - for standard output.", show_default=False)
+    ] = None,
+    explain: Annotated[
+        Path | None,
+        typer.Option("--explain", help="HTML page to write: which rule found what in one text.", show_default=False),
+    ] = None,
+    doc: Annotated[
+        str | None, typer.Option("--doc", help="doc_id of the text to explain; else the first.", show_default=False)
+    ] = None,
     workers: WorkersOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Enrich texts alone: entities and quotes, offsets into the text."""
-    from flows.alone import enrich_to_file
+    from flows.alone import enrich_to_file, explain_to_file
     from flows.output import print_counts
 
     settings = _settings(workers=workers)
-    print_counts(enrich_to_file(texts, settings, output), as_json=as_json)
+    if explain:
+        print_counts(explain_to_file(texts, settings, explain, doc), as_json=as_json)
+    if output:
+        print_counts(enrich_to_file(texts, settings, output), as_json=as_json)
+    if not (explain or output):
+        raise SettingsError("name a file to write: --output OUT.jsonl, or --explain PAGE.html")
 
 
 @app.command(epilog="Example: copydesk doctor --json")

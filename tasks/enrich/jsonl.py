@@ -18,14 +18,19 @@ def enrich_lines(enricher: Enricher, lines: Iterable[str]) -> Iterator[dict[str,
     A text that cannot be enriched comes out with an `error` beside its empty lists.
     Raises Refusal that names the line where it is not such an object.
     """
-    documents = (_document(number, line) for number, line in enumerate(lines, 1) if line.strip())
-    while batch := list(islice(documents, _BATCH)):
+    stream = documents(lines)
+    while batch := list(islice(stream, _BATCH)):
         found = enricher.enrich([text for _, text in batch])
         for (doc_id, text), enrichment in zip(batch, found, strict=True):
             if isinstance(enrichment, Refusal):
                 yield {**as_document(doc_id, text, Enrichment()), "error": f"{enrichment.reason}: {enrichment}"}
             else:
                 yield as_document(doc_id, text, enrichment)
+
+
+def documents(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The doc_id and text of each line; blank lines are passed over. Raises Refusal that names the line."""
+    return (_document(number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
 def _document(number: int, line: str) -> tuple[str, str]:
@@ -59,6 +64,7 @@ def as_document(doc_id: str, text: str, enrichment: Enrichment) -> dict[str, Any
             "speaker_entity": quote.speaker_name,
             "speaker_entity_id": quote.speaker_entity,
             "unresolved": quote.unresolved,
+            "speaker_rule": quote.speaker_rule,
             "relayed_by": quote.relayed_by,
             "group": quote.utterance,
             "marks": quote.marks,

@@ -1,0 +1,86 @@
+"""One page that shows what enrichment found in a text, and which rule found it."""
+
+from collections.abc import Iterable
+from html import escape
+
+from schemas.enrichment import Enrichment, Entity, Quote, Span
+
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+table { border-collapse: collapse; width: 100% }
+td, th { border-bottom: 1px solid #8888; padding: .3rem; text-align: left; vertical-align: top }
+.entities { white-space: pre-wrap }
+"""
+
+
+def explain_page(doc_id: str, text: str, enrichment: Enrichment) -> str:
+    """A page of plain HTML, without scripts or remote parts: the marked text, then clusters, roles and quotes."""
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(doc_id)}</title>'
+        f"<style>{_STYLE}</style></head><body><h1>{escape(doc_id)}</h1>"
+        f"<h2>Text</h2>{_marked_text(text, enrichment)}"
+        f"<h2>Entities</h2>{_table('key type name mentions rule', map(_entity_row, enrichment.entities))}"
+        f"<h2>Roles</h2>{_table('person role affiliation place words', _role_rows(enrichment.entities))}"
+        f"<h2>Quotes</h2>{_table(_QUOTE_COLUMNS, map(_quote_row, enrichment.quotes))}"
+        f"<h2>Quoted, not speech</h2>{_table('words', ([term.text] for term in enrichment.quoted_terms))}"
+        "</body></html>"
+    )
+
+
+def _marked_text(text: str, enrichment: Enrichment) -> str:
+    from spacy import displacy
+
+    marks = sorted(
+        (mention.start, mention.end, f"{entity.type} {entity.key}")
+        for entity in enrichment.entities
+        for mention in entity.mentions
+    )
+    ents = [{"start": start, "end": end, "label": label} for start, end, label in marks]
+    page: str = displacy.render({"text": text, "ents": ents}, style="ent", manual=True, jupyter=False)
+    return page
+
+
+def _table(columns: str, rows: Iterable[Iterable[object]]) -> str:
+    head = "".join(f"<th>{name}</th>" for name in columns.split())
+    body = "".join(f"<tr>{''.join(f'<td>{_cell(value)}</td>' for value in row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if body else "<p>none</p>"
+
+
+def _cell(value: object) -> str:
+    return "–" if value is None or value == "" else escape(str(value))
+
+
+def _entity_row(entity: Entity) -> list[object]:
+    return [entity.key, entity.type, entity.name, _listed(entity.mentions), entity.rule]
+
+
+def _role_rows(entities: Iterable[Entity]) -> Iterable[list[object]]:
+    for entity in entities:
+        for role in entity.roles:
+            yield [entity.name, role.role, role.affiliation, role.place, role.text]
+
+
+_QUOTE_COLUMNS = "words type cue speaker name relayed_by why confidence utterance"
+
+
+def _quote_row(quote: Quote) -> list[object]:
+    why = "; ".join(part for part in (quote.method, quote.speaker_rule, quote.unresolved) if part)
+    return [
+        quote.text,
+        quote.type,
+        quote.cue and quote.cue.text,
+        quote.speaker and quote.speaker.text,
+        quote.speaker_name,
+        quote.relayed_by,
+        why,
+        quote.confidence,
+        quote.utterance,
+    ]
+
+
+def _listed(spans: Iterable[Span]) -> str:
+    """The spans' words with how often each stands, as in: Kim Jong-un ×2, Kim ×5."""
+    counts: dict[str, int] = {}
+    for span in spans:
+        counts[span.text] = counts.get(span.text, 0) + 1
+    return ", ".join(f"{text} ×{count}" if count > 1 else text for text, count in counts.items())
