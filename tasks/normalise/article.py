@@ -8,13 +8,12 @@ from tasks.normalise.bylines import credits_of
 from tasks.normalise.dates import DateContext, moment_of
 from tasks.normalise.html import fields_of_page, paragraphs_of_fragment
 from tasks.normalise.languages import language_of, language_tag
-from tasks.normalise.paragraphs import drop_matching, split_paragraphs
-from tasks.normalise.printout import fields_of_text
+from tasks.normalise.printout import fields_of_text, paragraphs_of
 from tasks.normalise.profiles import Profiles
 from tasks.normalise.sources import Resolved, names_of, resolve_source
 from tasks.normalise.text import Text, take_apart
-from tasks.normalise.titles import clean_title
-from tasks.normalise.urls import canonical_url
+from tasks.normalise.titles import clean_title, standfirst_of
+from tasks.normalise.urls import article_url
 
 _WITHDRAWN = frozenset({"canceled", "cancelled", "killed", "withheld", "withdrawn", "kill"})
 # A feed lists stories that it does not always hold: the headline alone is worth keeping.
@@ -90,11 +89,11 @@ def _assemble(
         status="partial" if any(note.startswith("partial:") for note in notes) else "ok",
         source=resolved.source,
         title=title,
-        standfirst=fields.standfirst,
+        standfirst=standfirst_of(fields.standfirst, title, text.paragraphs),
         section=fields.section,
         language=language,
         url=url,
-        canonical_url=canonical_url(fields.canonical_url, fields.url) or canonical_url(fields.url),
+        canonical_url=article_url(fields.canonical_url, fields.url),
         provider_id=fields.provider_id,
         credits=credits_of(
             fields.bylines, (*fields.credits, *text.credits), fields.agency, raw.shape in _LIBRARY_SHAPES
@@ -119,9 +118,10 @@ def _assemble(
 
 
 def _text(fields: RawFields, title: str | None, resolved: Resolved) -> Text:
-    paragraphs = split_paragraphs(fields.body_text or "") or paragraphs_of_fragment(fields.body_html or "")
+    paragraphs = paragraphs_of(fields.body_text or "") or paragraphs_of_fragment(fields.body_html or "")
     if resolved.profile:
-        paragraphs = drop_matching(paragraphs, resolved.profile.boilerplate)
+        patterns = [re.compile(pattern, re.DOTALL) for pattern in resolved.profile.boilerplate]
+        paragraphs = [text for text in paragraphs if not any(pattern.fullmatch(text) for pattern in patterns)]
     return take_apart(paragraphs, title, fields.bylines)
 
 

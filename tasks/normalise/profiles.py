@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError, field_validator
 
+from schemas.errors import SettingsError
 from schemas.keys import fold
 from schemas.record import Record
 
 DateOrder = Literal["DMY", "MDY", "YMD"]
 
 
-class ProfileError(ValueError):
+class ProfileError(SettingsError):
     """A profile file that cannot be used; the message names the entry and the mend."""
 
 

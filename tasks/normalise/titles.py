@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from schemas.keys import fold
 
@@ -12,6 +12,7 @@ _FORMATTING = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s+[|•·»–—:-]\s+|\s*[|｜ㅣ]\s*|：(?=[^：]{2,20}$)|-(?=[^-\s]{1,10}[|｜ㅣ])")
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
 _GENRE = re.compile(
     r"(?:(?:opinion|op-ed|comment|analysis|editorial|letters?|column|perspective|commentary)\s*[|｜]\s*|op-ed\s*:\s+)",
     re.IGNORECASE,
@@ -57,3 +58,12 @@ def _without_genre(title: str) -> str:
     """
     match = _GENRE.match(title)
     return title[match.end() :] if match and len(title) - match.end() > 8 else title
+
+
+def standfirst_of(raw: str | None, title: str | None, paragraphs: Sequence[str]) -> str | None:
+    """A standfirst as text; None where it only repeats the title or the first words of the text, or breaks off."""
+    text = " ".join(_FORMATTING.sub("", html.unescape(raw or "")).split())
+    folded = fold(text)
+    if not folded or folded == fold(title or "") or _CUT_OFF.search(text):
+        return None
+    return None if fold(" ".join(paragraphs[:3])).startswith(folded) else text

@@ -38,6 +38,14 @@ def canonical_url(url: str | None, base: str | None = None) -> str | None:
     return urlunsplit((scheme, netloc, path, _query(parts.query), ""))
 
 
+def article_url(stated: str | None, given: str | None) -> str | None:
+    """The canonical address of an article: the one that it states, unless that is only its site's front page."""
+    folded, fetched = canonical_url(stated, given), canonical_url(given)
+    if folded and fetched and not urlsplit(folded).path and urlsplit(fetched).path:
+        return fetched
+    return folded or fetched
+
+
 def _query(query: str) -> str:
     if not query:
         return ""

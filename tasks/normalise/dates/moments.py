@@ -31,7 +31,7 @@ def moment_of(raw: str | None, context: DateContext) -> tuple[Moment | None, tup
     """
     if not raw or not raw.strip():
         return None, ()
-    rules = DateRules(context.order, context.country, context.languages, context.fetched_at or _NO_FETCH)
+    rules = DateRules(context.order, context.country, context.languages, context.fetched_at)
     reading = read_date(raw, rules)
     if reading is None:
         return None, ("date:unreadable",)
@@ -44,9 +44,6 @@ def moment_of(raw: str | None, context: DateContext) -> tuple[Moment | None, tup
     if (moment.at and moment.at > latest) or moment.day > latest.date():
         return None, ("date:future",)
     return moment, (*notes, *((reading.doubt,) if reading.doubt else ()))
-
-
-_NO_FETCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _placed(reading: Reading, raw: str, context: DateContext) -> tuple[Moment, tuple[str, ...]]:

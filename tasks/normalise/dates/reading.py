@@ -3,31 +3,33 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 
+from tasks.normalise.dates.clock import Clock, read_clock, to_24_hours
 from tasks.normalise.dates.english import read_english
 from tasks.normalise.dates.facts import date_order_of
+from tasks.normalise.dates.localised import read_localised
+from tasks.normalise.dates.relative import read_relative
 
-_ZONE = r"(?P<zone>Z|UTC|GMT|[A-Z]{2,5}|(?:GMT|UTC)?\s?[+\-−]\d{1,2}(?::?\d\d)?)"
-_CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d+)?)?"
 _ISO = re.compile(
-    rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[T\s,_]+{_CLOCK}\s*{_ZONE}?(?:\[[\w/]+\])?)?Z?"
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
+    r"(?:[T\s,_]+(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>Z|[A-Z]{2,5}|(?:GMT|UTC)?\s?[+\-−]\d{1,2}(?::?\d\d)?)?(?:\[[\w/]+\])?)?Z?"
 )
 _BASIC = re.compile(
-    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
-)
-_NUMERIC = re.compile(
-    rf"(?:[^\W\d]+\.?,?\s+)?(?P<a>\d{{1,2}})(?P<sep>[./-])\s?(?P<b>\d{{1,2}})(?P=sep)\s?(?P<year>\d{{4}}|\d\d)"
-    rf"(?:[\s,|·–-]*(?:\w{{1,3}}\s)?{_CLOCK}\s*(?P<half>[ap]\.?m\.?)?\s*(?:Uhr|h|hrs|Uur)?\s*{_ZONE}?)?",
-    re.IGNORECASE,
+    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
+    r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
 )
 _CJK = re.compile(
     r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]\s*(?:[（(].[)）])?\s*"
     r"(?:(?P<half>午前|午後|오전|오후|上午|下午)?\s*(?P<hour>\d{1,2})\s*[時时시:：]\s*(?P<minute>\d{1,2})?\s*[分분]?)?"
 )
+_NUMERIC = re.compile(
+    r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4}|\d\d)(?![\d/])"
+)
 _EPOCH = re.compile(r"(\d{10})(\d{3})?")
-_OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+\-−])(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
-_LATE_HALF = {"pm", "午後", "오후", "下午"}
+_OFFSET = re.compile(r"(?:GMT|UTC)?([+\-−])(\d{1,2})(?::?(\d\d))?")
+_LONGEST = 200
+_FARTHEST_OFFSET = timedelta(hours=14)
 
 
 @dataclass(frozen=True)
@@ -52,90 +54,110 @@ class Reading:
 
 @dataclass(frozen=True)
 class DateRules:
-    """What the surroundings decide about a date string."""
+    """What the surroundings decide about a date string; `now` is the fetch, None where it is not known."""
 
     order: str | None = None
     country: str | None = None
     languages: tuple[str, ...] = ()
-    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    now: datetime | None = None
 
 
 def read_date(raw: str, rules: DateRules) -> Reading | None:
-    """The reading of a date string; None where it holds no date.
+    """The reading of a date string; None where it holds no date, or more than a date.
 
-    Order of trials: ISO 8601, compact ISO, epoch seconds, numeric, CJK, English, then dateparser in the languages
-    given, because that one is two orders slower.
+    Order of trials: ISO 8601, compact ISO, CJK, epoch seconds, numeric, relative, English, then other languages.
     """
     text = " ".join(raw.split()).strip(" |·•-,")
-    if not text or len(text) > 200:
+    if not text or len(text) > _LONGEST:
         return None
     try:
-        return _read_fixed_forms(text, rules) or read_relative(text, rules) or _read_words(text, rules)
+        return _read_fixed(text) or _read_numeric(text, rules) or _read_told(text, rules) or _read_words(text, rules)
     except (ValueError, OverflowError):
         return None
 
 
-def _read_fixed_forms(text: str, rules: DateRules) -> Reading | None:
+def _read_fixed(text: str) -> Reading | None:
     if match := _ISO.fullmatch(text) or _BASIC.fullmatch(text) or _CJK.fullmatch(text):
-        return _from_match(match, date(int(match["year"]), int(match["month"]), int(match["day"])))
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+        groups = match.groupdict()
+        hour = to_24_hours(int(groups["hour"]), groups.get("half")) if groups["hour"] else None
+        minute, second = int(groups["minute"] or 0), groups.get("second")
+        if hour is None or hour > 23 or minute > 59 or int(second or 0) > 59:
+            return Reading(day)
+        return _with_clock(day, Clock(hour, minute, int(second) if second else None, groups.get("zone")))
     if match := _EPOCH.fullmatch(text):
         at = datetime.fromtimestamp(int(match[1]), tz=UTC)
         return Reading(at.date(), at.hour, at.minute, at.second, offset=timedelta(0))
-    if match := _NUMERIC.fullmatch(text):
-        day = _ordered(int(match["a"]), int(match["b"]), full_year(match["year"], rules.now), match["sep"], rules)
-        return replace(_from_match(match, day), doubt=None if day else "date:ambiguous-order")
     return None
 
 
+def _read_numeric(text: str, rules: DateRules) -> Reading | None:
+    match = _NUMERIC.search(text)
+    if not match:
+        return None
+    clock = read_clock(f"{text[: match.start()]} ; {text[match.end() :]}")
+    if clock is None:
+        return None
+    year = full_year(match["year"], rules.now)
+    day = _ordered(int(match["a"]), int(match["b"]), year, match["sep"], rules)
+    return _with_clock(day, clock) if day else Reading(None, doubt="date:ambiguous-order")
+
+
+def _read_told(text: str, rules: DateRules) -> Reading | None:
+    told = read_relative(text, rules.now) if rules.now else None
+    if told is None:
+        return None
+    at, exact = told
+    if not exact:
+        return Reading(at.date(), doubt="date:relative")
+    return Reading(at.date(), at.hour, at.minute, offset=at.utcoffset(), doubt="date:relative")
+
+
 def _read_words(text: str, rules: DateRules) -> Reading | None:
-    found = read_english(text)
-    if found is None:
-        return _read_localised(text, rules)
-    day = date(full_year(found.year, rules.now), found.month, found.day)
-    reading = Reading(day, found.hour, found.minute, found.second)
-    return _with_zone(reading, found.zone)
+    if found := read_english(text):
+        return _with_clock(date(full_year(found.year, rules.now), found.month, found.day), found.clock)
+    languages = tuple(dict.fromkeys(tag.split("-")[0].lower() for tag in rules.languages))
+    at = read_localised(text, languages, rules.order or date_order_of(rules.country) or "DMY")
+    if at is None:
+        return None
+    if not _CLOCK_IN_TEXT.search(text):
+        return Reading(at.date())
+    clock = Clock(at.hour, at.minute, at.second if _SECONDS_IN_TEXT.search(text) else None)
+    if _NUMERIC_OFFSET.search(text):
+        return replace(_with_clock(at.date(), clock), offset=at.utcoffset())
+    # The library settles "IST" by itself; a name is ours to judge.
+    name = _ZONE_NAME.search(text)
+    return _with_clock(at.date(), replace(clock, zone=name[1] if name else None))
 
 
-def _from_match(match: re.Match[str], day: date | None) -> Reading:
-    groups = match.groupdict()
-    if not groups.get("hour"):
-        return Reading(day)
-    hour = to_24_hours(int(groups["hour"]), groups.get("half"))
-    second = int(groups["second"]) if groups.get("second") else None
-    reading = Reading(day, hour, int(groups.get("minute") or 0), second)
-    # An hour of 24 or a minute of 75 is no clock time: better the day alone than nothing.
-    if hour > 23 or reading.minute > 59 or (second or 0) > 59:
-        return Reading(day)
-    return _with_zone(reading, groups.get("zone"))
+_CLOCK_IN_TEXT = re.compile(r"\d{1,2}\s?[:.h]\s?\d\d\b|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_SECONDS_IN_TEXT = re.compile(r"\d:\d\d:\d\d")
+_NUMERIC_OFFSET = re.compile(r"\d\s?(?:GMT|UTC)?\s?[+\-−]\d{1,2}:?(?:\d\d)?$|\dZ$")
+_ZONE_NAME = re.compile(r"\d.*?\b([A-Z]{3,4})\)?$")
 
 
-def to_24_hours(hour: int, half: str | None) -> int:
-    """The hour on the 24-hour clock, given am, pm or nothing."""
-    if not half or hour > 12:
-        return hour
-    late = half.lower().replace(".", "") in _LATE_HALF
-    return hour % 12 + (12 if late else 0)
-
-
-def _with_zone(reading: Reading, zone: str | None) -> Reading:
-    if not zone:
+def _with_clock(day: date, clock: Clock) -> Reading:
+    """The reading of a day and a clock time; a zone that is an offset becomes one."""
+    reading = Reading(day, clock.hour, clock.minute, clock.second)
+    zone = (clock.zone or "").replace(" ", "")
+    if not zone or clock.hour is None:
         return reading
-    zone = zone.strip()
-    if match := _OFFSET.fullmatch(zone):
-        size = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-        if size > timedelta(hours=14):
-            return reading
-        return replace(reading, offset=size if match[1] == "+" else -size)
-    return replace(reading, zone=zone)
+    match = _OFFSET.fullmatch(zone)
+    if not match:
+        return replace(reading, zone=zone)
+    size = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    if size > _FARTHEST_OFFSET:
+        return reading
+    return replace(reading, offset=size if match[1] == "+" else -size)
 
 
-def full_year(year: str | int, now: datetime) -> int:
+def full_year(year: str | int, now: datetime | None) -> int:
     """A year of four digits: two digits mean the latest such year that is not after next year."""
-    number = int(year)
+    number, this_year = int(year), (now or datetime.now(UTC)).year
     if number >= 100:
         return number
-    century = now.year - now.year % 100
-    return century + number if century + number <= now.year + 1 else century - 100 + number
+    century = this_year - this_year % 100
+    return century + number if century + number <= this_year + 1 else century - 100 + number
 
 
 def _ordered(first: int, second: int, year: int, separator: str, rules: DateRules) -> date | None:
@@ -150,71 +172,3 @@ def _ordered(first: int, second: int, year: int, separator: str, rules: DateRule
     if order == "MDY":
         return date(year, first, second)
     return None
-
-
-_RELATIVE = re.compile(
-    r"(?:about |over |updated |published |posted |last updated )*"
-    r"(?P<count>\d{1,3}|an?|one|two|three)\s*(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?) ago",
-    re.IGNORECASE,
-)
-_COUNT_WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
-_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-
-
-def read_relative(text: str, rules: DateRules) -> Reading | None:
-    """A time told from the fetch ("3 hours ago", "yesterday"); None where the fetch time is not known or none is told."""
-    if rules.now.year == 1970:
-        return None
-    lower = text.lower().removeprefix("published ").removeprefix("updated ")
-    if lower in ("just now", "moments ago"):
-        return _instant(rules.now)
-    if lower in ("today", "yesterday"):
-        return Reading((rules.now - timedelta(days=lower == "yesterday")).date(), doubt="date:relative")
-    match = _RELATIVE.fullmatch(text)
-    if not match:
-        return None
-    count = _COUNT_WORDS.get(match["count"].lower()) or int(match["count"])
-    unit = match["unit"][0].lower()
-    at = rules.now - timedelta(seconds=count * _UNIT_SECONDS[unit])
-    # "3 hours ago" is up to an hour out, so only its day is claimed.
-    return _instant(at) if unit in "sm" else Reading(at.date(), doubt="date:relative")
-
-
-def _instant(at: datetime) -> Reading:
-    return Reading(at.date(), at.hour, at.minute, offset=at.utcoffset(), doubt="date:relative")
-
-
-_CLOCK_IN_TEXT = re.compile(r"\d{1,2}\s?[:.h]\s?\d\d\b|\d\s?[ap]\.?m\b", re.IGNORECASE)
-
-_NUMERIC_OFFSET = re.compile(r"\d\s?(?:GMT|UTC)?\s?[+\-−]\d{1,2}:?(?:\d\d)?$|\dZ$")
-_ZONE_NAME = re.compile(r"\d.*?\b([A-Z]{3,4})\)?$")
-
-
-def _read_localised(text: str, rules: DateRules) -> Reading | None:
-    languages = tuple(dict.fromkeys(tag.split("-")[0].lower() for tag in rules.languages))
-    if not re.search(r"\d", text) or len(text) > 80:
-        return None
-    at = _dateparser(text, languages, rules.order or date_order_of(rules.country) or "DMY")
-    if at is None:
-        return None
-    if not _CLOCK_IN_TEXT.search(text):
-        return Reading(at.date())
-    reading = Reading(at.date(), at.hour, at.minute, at.second)
-    if _NUMERIC_OFFSET.search(text):
-        return replace(reading, offset=at.utcoffset())
-    # The library settles "IST" by itself; a name is ours to judge.
-    name = _ZONE_NAME.search(text)
-    return replace(reading, zone=name[1]) if name else reading
-
-
-@lru_cache(maxsize=4096)
-def _dateparser(text: str, languages: tuple[str, ...], order: str) -> datetime | None:
-    import dateparser
-
-    settings = {"DATE_ORDER": order, "PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
-    try:
-        found = dateparser.parse(text, languages=list(languages) or None, settings=settings)
-    except (ValueError, RecursionError):
-        # An unknown language code: let the library look at its own list instead of giving the date up.
-        found = dateparser.parse(text, settings=settings)
-    return found if isinstance(found, datetime) else None

@@ -48,8 +48,8 @@ def body_of_page(root: HtmlElement, url: str | None, repeated: set[str]) -> Page
     _prune(tree)
     options = Extractor(fast=True, comments=False, links=True, url=url, output_format="xml")
     document = bare_extraction(tree, options=options)
-    found = document is not None and not isinstance(document, dict) and document.body is not None
-    blocks = blocks_of_body(document.body) if found else []
+    found = None if document is None or isinstance(document, dict) else document.body
+    blocks = [] if found is None else blocks_of_body(found)
     if len(blocks) == 1:
         blocks = _parted(tree, blocks[0])
     if not blocks or (len(blocks) == 1 and len(blocks[0].text) > _PAGE_DUMP):

@@ -1,6 +1,6 @@
 """A page as raw fields, each with the evidence for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.article import Evidence, RawFields
@@ -14,6 +14,7 @@ from tasks.normalise.html.page import Page, parse_page
 from tasks.normalise.html.structured import Candidate, clean, json_values, strings_of
 from tasks.normalise.html.stubs import PAYWALL_NOTE, is_paywalled, refuse_fronts, refuse_walls
 from tasks.normalise.html.times import published_date, updated_date
+from tasks.normalise.languages import language_tag
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,20 @@ def fields_of_page(text: str, url: str | None, context: DateContext, names: list
     page = parse_page(text)
     if page is None:
         raise Refusal("no_body", "the page holds no HTML element; fetch it again, or check that it is a web page")
-    item = page.data.articles[0] if page.data.articles else {}
+    item = page.article(url)
     site = _site_name(page, item)
+    stated_language = _first(
+        json_values(item, "inLanguage"), _language(page), _meta(page, "og:locale", "content-language")
+    )
+    if tag := language_tag(stated_language[1] if stated_language else None):
+        context = replace(context, languages=tuple(dict.fromkeys((tag, *context.languages))))
     chosen: dict[str, Candidate | None] = {
         "title": choose_title(page, item, [*names, site or ""]),
         "section": _first(
             json_values(item, "articleSection"), _meta(page, "article:section", "og:article:section", "section")
         ),
         "standfirst": _first(json_values(item, "description"), _meta(page, "og:description", "description")),
-        "language": _first(
-            json_values(item, "inLanguage"), _language(page), _meta(page, "og:locale", "content-language")
-        ),
+        "language": stated_language,
         "canonical_url": _first(_link(page, "canonical"), _meta(page, "og:url"), json_values(item, "url")),
         "published": published_date(page, item, url, context),
         "updated": updated_date(page, item, context),

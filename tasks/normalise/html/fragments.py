@@ -68,7 +68,8 @@ _UNSEEN = frozenset(
 _SHORTEST_PROSE = 80
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _FEED_FOOTER = re.compile(
-    r"The post .{3,200} (?:first )?appeared (?:first )?on .{2,80}|(?:Continue reading|Read more|Read the (?:full|rest).*|More)\W*|Comments",
+    r"The post .{3,200} (?:first )?appeared (?:first )?on .{2,80}|"
+    r"(?:Continue reading|Read more|Read the (?:full|rest).*|More)\W*|Comments",
     re.IGNORECASE,
 )
 

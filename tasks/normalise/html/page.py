@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import html
 from lxml.etree import ParserError, XMLSyntaxError
 from lxml.html import HtmlElement
 
-from tasks.normalise.html.structured import StructuredData, read_structured
+from schemas.keys import fold
+from tasks.normalise.html.structured import StructuredData, read_structured, strings_of
+from tasks.normalise.urls import canonical_url
 
 _SPACE = re.compile(r"\s+")
 
@@ -20,9 +23,34 @@ class Page:
     meta: dict[str, list[str]] = field(default_factory=dict)
     data: StructuredData = field(default_factory=StructuredData)
 
+    def article(self, url: str | None) -> dict[str, Any]:
+        """The structured data of this page's article; {} for none.
+
+        Of several objects the ones with the page's address or title, merged: plug-ins add theirs beside the site's own.
+        """
+        articles = self.data.articles
+        if len(articles) < 2:
+            return articles[0] if articles else {}
+        addresses = {_bare(one) for one in (url, *self.meta.get("og:url", ())) if one} - {""}
+        og = self.first_meta("og:title")
+        title = fold(og[1]) if og else ""
+
+        def is_of_page(item: dict[str, Any]) -> bool:
+            stated = [text for key in ("url", "mainEntityOfPage", "@id") for text in strings_of(item.get(key), "@id")]
+            headline = fold(" ".join(strings_of(item.get("headline"))))
+            return any(_bare(one) in addresses for one in stated) or (bool(headline) and headline in title)
+
+        own = [item for item in articles if is_of_page(item)] or articles[:1]
+        return {key: value for item in reversed(own) for key, value in item.items() if value}
+
     def first_meta(self, *names: str) -> tuple[str, str] | None:
         """The first meta tag of these names that has content: (name, content)."""
         return next(((name, value) for name in names for value in self.meta.get(name, ()) if value), None)
+
+
+def _bare(url: str) -> str:
+    """An address without its scheme, for comparison."""
+    return (canonical_url(url) or "").partition("://")[2]
 
 
 def parse_page(text: str) -> Page | None:

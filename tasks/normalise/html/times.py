@@ -9,6 +9,7 @@ from typing import Any
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from schemas.article import Moment
 from tasks.normalise.dates import DateContext, moment_of
 from tasks.normalise.html.page import Page, text_of
 from tasks.normalise.html.structured import Candidate, clean, json_values, types_of
@@ -42,7 +43,7 @@ _DATE_CLASS = re.compile(
 _AFTER_DATE = re.compile(r"\s[|·•–-]\s|,\s+(?=[^\W\d]{4,}\s)")
 _LONGEST_DATE = 80
 _CHANGED = re.compile(
-    r"^\W*(?:last\s+)?(?:updated?|modified|changed|aktualisiert|geändert|mis à jour|actualizado|aggiornato|güncelle\w*)\b[\s:]*",
+    r"^\W*(?:last\s+)?(?:updated?|modified|changed|aktualisiert|geändert|mis à jour|actualizado|aggiornato|güncelle)",
     re.IGNORECASE,
 )
 _URL_DAY = re.compile(r"/(20\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/-])")
@@ -135,19 +136,37 @@ def _title_dates(root: HtmlElement) -> Iterator[Candidate]:
 
 def _best(candidates: Iterator[Candidate], context: DateContext) -> tuple[Candidate | None, Candidate | None]:
     """The best candidate that can be read, and the first one whether it can be or not."""
-    first = best = stated = None
+    stated: Candidate | None = None
+    readable: list[tuple[Candidate, Moment]] = []
     for candidate in candidates:
-        moment, _ = moment_of(candidate[1], context)
         stated = stated or candidate
+        moment, _ = moment_of(candidate[1], context)
         if moment is None:
             continue
-        if best is None:
-            first, best = candidate, moment
-        elif moment.day == best.day and moment.at and (best.at is None or moment.zone_basis == "given"):
+        readable.append((candidate, moment))
+        first = readable[0][1]
+        if _is_local(first) or (moment is not first and _is_better(moment, first)):
             return candidate, stated
-        if best.zone_basis == "given":
-            break
-    return first, stated
+    return (readable[0][0] if readable else None), stated
+
+
+def _is_local(moment: Moment) -> bool:
+    """Whether the moment was given with an offset that nobody writes by mistake."""
+    return moment.zone_basis == "given" and moment.at is not None and moment.at.utcoffset() != timedelta(0)
+
+
+def _is_better(other: Moment, first: Moment) -> bool:
+    """Whether another statement of the same day knows the zone better than the first one.
+
+    Sites print one clock time twice, once with its offset and once with none or with a false Z.
+    """
+    if other.day != first.day or other.at is None:
+        return False
+    if first.at is None:
+        return True
+    if first.zone_basis == "given":
+        return _is_local(other) and other.at.replace(tzinfo=None, second=0) == first.at.replace(tzinfo=None, second=0)
+    return other.zone_basis == "given"
 
 
 def _searched(page: Page, url: str | None, context: DateContext) -> Candidate | None:
