@@ -81,7 +81,7 @@ def _article(
     body, body_from = _body(entry)
     summary = _summary(entry, body)
     found: dict[str, tuple[Any, str]] = {
-        "title": (plain(entry.get("title", "")), "title"),
+        "title": (plain((entry.get("title") or "")), "title"),
         "standfirst": (summary, "summary"),
         "bylines": (tuple(_bylines(entry)), "author"),
         "language": (_own_language(entry) or language, "language"),
@@ -96,7 +96,7 @@ def _article(
     values = {key: _repaired(value) for key, (value, _) in found.items() if value}
     evidence = tuple(Evidence(field=key, rule=f"{shape}:{found[key][1]}") for key in values)
     hint = blob.hint
-    if not hint.name and (name := plain(feed.feed.get("title", ""))):
+    if not hint.name and (name := plain((feed.feed.get("title") or ""))):
         hint = hint.model_copy(update={"name": name})
     return blob.article(shape, payload, RawFields(**values, evidence=evidence), number=number, notes=notes, hint=hint)
 
@@ -119,14 +119,14 @@ def _dates(entry: Any, shape: str) -> tuple[tuple[str | None, str], tuple[str | 
 
 def _body(entry: Any) -> tuple[str | None, str]:
     """The longest content; else the summary, which many feeds use for the whole text and others for a teaser."""
-    contents = [content.get("value", "") for content in entry.get("content", ())]
+    contents = [(content.get("value") or "") for content in entry.get("content", ())]
     if body := max(contents, key=len, default="").strip():
         return body, "content"
-    return entry.get("summary", "").strip() or None, "summary"
+    return (entry.get("summary") or "").strip() or None, "summary"
 
 
 def _summary(entry: Any, body: str | None) -> str | None:
-    summary = entry.get("summary", "").strip()
+    summary = (entry.get("summary") or "").strip()
     if not summary or summary == body or not entry.get("content"):
         return None
     text = plain(summary)

@@ -11,6 +11,7 @@ from schemas.article import SourceHint
 from schemas.record import Record
 from schemas.rejection import Refusal, Rejected
 from tasks.read.blob import Blob, Head, Outcome
+from tasks.read.columns import is_article
 from tasks.read.dispatch import as_refusal, read_blob
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
@@ -30,13 +31,13 @@ class Line(Record):
 
 
 def sniff(head: Head) -> int:
-    """JSON lines that name a file and hold nothing else than a manifest may; the first lines may be broken."""
+    """JSON lines that name a file and hold no title or text themselves; the first lines may be broken."""
     for line in head.lines[:20]:
         try:
             row = json.loads(line)
         except ValueError:
             continue
-        is_line = isinstance(row, dict) and isinstance(row.get("file"), str) and set(row) <= _KEYS
+        is_line = isinstance(row, dict) and isinstance(row.get("file"), str) and not is_article(row)
         return CERTAIN + 1 if is_line else NEVER
     return NEVER
 
