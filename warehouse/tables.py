@@ -45,6 +45,11 @@ RUNS = _table("runs", rows.RunRow, key=("run_id",))
 BATCHES = _table("batches", rows.BatchRow, key=("batch_id",))
 CHECKS = _table("checks", rows.CheckRow)
 CORRECTIONS = _table("corrections", rows.CorrectionRow, key=("correction_id",))
+SEARCH_DOCUMENTS = _table("search_documents", rows.SearchDocumentRow)
+SEARCH_TERMS = _table("search_terms", rows.SearchTermRow)
+FORGOTTEN = _table("forgotten", rows.ForgottenRow, key=("forgotten_key",))
+PUBLICATIONS = _table("publications", rows.PublicationRow, key=("path",))
+LOAD_TURNS = _table("load_turns", rows.LoadTurnRow)
 
 # What hangs on a version and is numbered with it.
 VERSION_PARTS = (ARTICLE_AUTHORS, EVIDENCE, ENTITIES, MENTIONS, ROLES, QUOTES, QUOTED_TERMS)

@@ -130,6 +130,17 @@ def upgrade() -> None:
         sa.Column("raw", sa.String(), nullable=True),
     )
     op.create_table(
+        "forgotten",
+        sa.Column("forgotten_key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("forgotten_key"),
+    )
+    op.create_table(
+        "load_turns",
+        sa.Column("turn", sa.BigInteger(), nullable=False),
+    )
+    op.create_table(
         "mentions",
         sa.Column("entity_id", sa.String(), nullable=False),
         sa.Column("article_id", sa.String(), nullable=False),
@@ -151,6 +162,13 @@ def upgrade() -> None:
         sa.Column("article_id", sa.String(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("version_id"),
+    )
+    op.create_table(
+        "publications",
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("path"),
     )
     op.create_table(
         "quarantine",
@@ -235,6 +253,20 @@ def upgrade() -> None:
         sa.Column("unchanged_count", sa.BigInteger(), nullable=False),
         sa.Column("quarantined_count", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("run_id"),
+    )
+    op.create_table(
+        "search_documents",
+        sa.Column("document", sa.BigInteger(), nullable=False),
+        sa.Column("version_id", sa.String(), nullable=False),
+        sa.Column("segment", sa.String(), nullable=False),
+        sa.Column("words", sa.BigInteger(), nullable=False),
+    )
+    op.create_table(
+        "search_terms",
+        sa.Column("term", sa.String(), nullable=False),
+        sa.Column("segment", sa.String(), nullable=False),
+        sa.Column("documents", sa.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("counts", sa.ARRAY(sa.BigInteger()), nullable=False),
     )
     op.create_table(
         "sources",
