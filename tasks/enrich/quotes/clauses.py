@@ -108,6 +108,8 @@ def that_clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
     end = layout.sentence(verb.i)[1]
     for at in range(verb.i + 1, min(end, verb.i + _THAT_WITHIN)):
         token = layout.doc[at]
+        if token.lower_ == "that" and layout.doc[at - 1].lemma_.lower() in cues.nouns - {"statement", "message"}:
+            return []  # "denied a claim that": the noun's clause, not the verb's
         if token.lower_ == "that" and token.tag_ == "IN" and at + 2 < end:
             return [_without_tail(layout, at, _before_colon(layout, at, end - 1))]
         if token.tag_ in _FINITE or token.tag_ == "VBG" or not layout.outside(token) or token.text in (";", ":"):
@@ -206,6 +208,8 @@ def _own_clause(layout: Layout, first: int, left_finite: bool) -> bool:
     if not left_finite:
         return False
     token = layout.doc[first]
+    if token.lower_ in ("and", "but", "or") and layout.doc[first + 1].tag_ in _FINITE:
+        return False  # "costs had doubled, he said, and would rise again"
     return token.tag_ in ("VBG", "VBN") or token.lower_ in (
         "and",
         "but",

@@ -1,7 +1,7 @@
 """Cue verbs and nouns: what reports speech, of which class, with what beside it."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -17,7 +17,7 @@ class Cues:
     nouns: frozenset[str]
     bare: frozenset[str]
     phrasal: frozenset[str]
-    attributions: tuple[str, ...] = field(default=())
+    labels: frozenset[str]
 
     def frames(self, lemma: str) -> dict[str, str]:
         """Frame to class, for a verb with any subject; empty for other words."""
@@ -46,7 +46,7 @@ def load_cues() -> Cues:
         particles=particles,
         document_nouns=frozenset(raw["documents"]["nouns"]),
         nouns=frozenset(raw["nouns"]["lemmas"]),
+        labels=frozenset(raw["labels"]["no_speaker"]),
         bare=frozenset(raw["bare"]["lemmas"]),
         phrasal=frozenset(lemma.split()[0] for lemma in verbs if " " in lemma),
-        attributions=tuple(raw["attribution"]["phrases"]),
     )

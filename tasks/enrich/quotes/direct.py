@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from tasks.enrich.quotes.cues import Cues
-from tasks.enrich.quotes.layout import Found, Layout
+from tasks.enrich.quotes.layout import QUOTE_CHARS, Found, Layout
 from tasks.enrich.quotes.marks import Marked
 from tasks.enrich.quotes.spans import cue_span, may_be_verb, noun_phrase, speaker_of
 from tasks.enrich.quotes.terms import is_title
@@ -19,18 +19,19 @@ def find_direct(layout: Layout, cues: Cues, claimed: set[int]) -> dict[int, Foun
     `claimed` are the stretches that a reporting verb before them takes into its clause.
     """
     found: dict[int, Found] = {}
+    last: Found | None = None
     for number, mark in enumerate(layout.marks):
-        previous = found.get(number - 1)
         if number in claimed and not mark.continues:
             continue
+        before = found.get(number - 1)
         quote = (
             _cue_after(layout, cues, number)
-            or (_joined(mark, previous, "reopened") if mark.continues and previous else None)
+            or (_joined(mark, before, "reopened") if mark.continues and before else None)
             or _cue_before(layout, cues, number)
-            or _after_the_cue(layout, number, previous)
+            or _after_the_cue(layout, number, last)
         )
         if quote:
-            found[number] = quote
+            found[number] = last = quote
     return found
 
 
@@ -50,12 +51,11 @@ def _joined(mark: Marked, previous: Found, rule: str) -> Found:
 def _after_the_cue(layout: Layout, number: int, previous: Found | None) -> Found | None:
     """`"A," he said. "B."`: nothing but the cue's clause parts the two."""
     mark = layout.marks[number]
-    if previous is None or previous.cue is None or not previous.rule.startswith("cue_after"):
+    if previous is None or previous.cue is None or previous.cue[0] < previous.end:
         return None
-    before = layout.marks[number - 1]
-    if layout.paragraph(before.start) != layout.paragraph(mark.start):
+    if layout.paragraph(previous.start) != layout.paragraph(mark.start):
         return None
-    between = layout.text[before.end : mark.start].strip()
+    between = layout.text[previous.end : mark.start].strip().rstrip(QUOTE_CHARS)
     if not between or between[-1] not in ".,;:—–-" or set(between[:-1]) & {"?", "!"} or not _one_clause(between):
         return None
     return _joined(mark, previous, "cue_between")

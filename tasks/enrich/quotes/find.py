@@ -5,12 +5,14 @@ from spacy.tokens import Doc
 from schemas.enrichment import Entity, Mention, Quote, QuoteType, Span
 from tasks.enrich.quotes.according_to import attributed, find_attributions
 from tasks.enrich.quotes.attached import find_attached
+from tasks.enrich.quotes.confidence import load_confidence
 from tasks.enrich.quotes.cues import load_cues
 from tasks.enrich.quotes.direct import find_direct
 from tasks.enrich.quotes.indirect import find_indirect
-from tasks.enrich.quotes.layout import Found, Layout
+from tasks.enrich.quotes.layout import Found, Layout, marks_within
 from tasks.enrich.quotes.marks import Marked
 from tasks.enrich.quotes.merge import choose, claimed_marks, floating, free_marks, merge, without_overlap
+from tasks.enrich.quotes.nouns import find_announced, find_noun_clauses
 from tasks.enrich.quotes.signed import find_blocks, find_posts, find_signed
 from tasks.enrich.quotes.turns import find_turns
 from tasks.enrich.speakers import resolve_speakers
@@ -21,12 +23,7 @@ def find_quotes(doc: Doc, entities: list[Entity]) -> tuple[list[Quote], list[Men
     layout = Layout(doc)
     found = _all(layout)
     quotes = _records(layout, found)
-    covered = [(quote.start, quote.end) for quote in quotes]
-    terms = [
-        _mention(layout, mark)
-        for mark in layout.marks
-        if not any(start < mark.end and mark.start < end for start, end in covered)
-    ]
+    terms = [_mention(layout, mark) for mark in free_marks(layout, found)]
     return resolve_speakers(doc, entities, quotes), terms
 
 
@@ -36,11 +33,13 @@ def _all(layout: Layout) -> list[Found]:
     framed = choose(layout, list(find_indirect(layout, cues)))
     direct = list(find_direct(layout, cues, claimed_marks(layout, framed)).values())
     attributions = [piece for found in find_attributions(layout) for piece in attributed(layout, found)]
-    kept = without_overlap(find_turns(layout), find_posts(layout))
+    kept = without_overlap(find_turns(layout, cues), find_posts(layout))
     signed = find_signed(layout, free_marks(layout, without_overlap(kept, direct)))
     kept = without_overlap(kept, signed)
     kept = without_overlap(kept, merge(layout, direct, attributions, framed))
     kept = without_overlap(kept, find_blocks(layout, cues))
+    kept = without_overlap(kept, list(find_noun_clauses(layout, cues)))
+    kept = without_overlap(kept, find_announced(layout, cues, free_marks(layout, kept)))
     kept = without_overlap(kept, find_attached(layout, cues, free_marks(layout, kept)))
     return without_overlap(kept, floating(layout, free_marks(layout, kept)))
 
@@ -51,7 +50,7 @@ def _records(layout: Layout, found: list[Found]) -> list[Quote]:
 
 
 def _record(layout: Layout, found: Found, utterance: int) -> Quote:
-    inside = [mark for mark in layout.marks if found.start < mark.end and mark.start < found.end]
+    inside = marks_within(layout, found.start, found.end)
     quoted = tuple(_span(layout, max(mark.start, found.start), min(mark.end, found.end)) for mark in inside)
     return Quote(
         start=found.start,
@@ -65,7 +64,7 @@ def _record(layout: Layout, found: Found, utterance: int) -> Quote:
         speaker=_span(layout, *found.speaker) if found.speaker else None,
         relayed_by=found.relayer,
         utterance=utterance,
-        confidence=0.8,
+        confidence=load_confidence().of(found.rule, found.speaker is not None),
         method=found.rule,
     )
 

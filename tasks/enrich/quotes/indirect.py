@@ -84,6 +84,8 @@ def _is_report(layout: Layout, verb: Token, rule: str, spans: Spans) -> bool:
     if rule in _CLAUSES:
         if verb.head.lower_ in ("worth", "without") and verb.tag_ == "VBG":
             return False  # "it is worth noting that" is the reporter's own voice
+        if rule != "parenthetical" and _is_withheld(verb, children):
+            return False
         return not (passive and verb.lemma_ in _HEARD)
     if passive:
         return False
@@ -98,6 +100,14 @@ def _is_report(layout: Layout, verb: Token, rule: str, spans: Spans) -> bool:
     if rule == "noun_phrase" and verb.tag_ == "VBG" and verb.lemma_ != "cite":
         return False
     return subject_of(layout, verb) is not None
+
+
+def _is_withheld(verb: Token, children: list[Token]) -> bool:
+    """`did not say that`, `refused to say whether`: nothing has been said."""
+    if verb.lemma_ in ("deny", "dispute"):
+        return False
+    refused = verb.dep_ == "xcomp" and verb.head.lemma_ in ("refuse", "decline", "fail", "forget")
+    return refused or any(child.dep_ == "neg" for child in children)
 
 
 def _found(layout: Layout, verb: Token, spans: Spans, rule: str) -> Iterator[Found]:

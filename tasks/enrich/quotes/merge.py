@@ -102,12 +102,16 @@ def merge(layout: Layout, direct: list[Found], attributions: list[Found], framed
     kept = list(direct)
     clauses = sorted([found for found in framed if found.rule in _CLAUSES] + direct, key=lambda found: found.start)
     starts = [found.start for found in clauses]
+    relays: set[int] = set()
     for outer in attributions:
         inner = clauses[bisect_left(starts, outer.start) : bisect_left(starts, outer.end)]
         inner = [found for found in inner if found.end <= outer.end + 1]
         for found in inner:
             found.relayer = layout.text[slice(*outer.speaker)] if outer.speaker else None
-        if not inner and taken.take(_with_whole_marks(layout, outer)):
+        if inner:
+            relays.add(outer.utterance)
+    for outer in attributions:
+        if outer.utterance not in relays and taken.take(_with_whole_marks(layout, outer)):
             kept.append(outer)
     answered = {found.cue_token for found in direct if found.rule.startswith("cue_after")}
     kept += [found for found in framed if found.cue_token not in answered and taken.take(found)]

@@ -29,6 +29,8 @@ def subject_of(layout: Layout, verb: Token) -> Token | None:
         head = verb.head
         if head.dep_ == "prep":
             head = head.head
+            if head.dep_ in _SUBJECTS and head.pos_ in ("NOUN", "PROPN", "PRON"):
+                return head if layout.outside(head) else None
         if head.i == verb.i or not layout.outside(head):
             return None
         verb = head
@@ -64,8 +66,10 @@ def noun_phrase(layout: Layout, head: Token, verb: Token) -> tuple[int, int] | N
         first += 1
     while first < head.i and doc[first].is_punct:
         first += 1
-    start, end = layout.chars(first, max(last, head.i))
-    start, end = layout.trim(start, end)
+    start, end = layout.trim(*layout.chars(first, max(last, head.i)))
+    number = layout.mark_of[max(last, head.i)]
+    if number >= 0 and layout.marks[number].start >= start:
+        end = layout.marks[number].end
     return (start, end) if start < end else None
 
 
@@ -75,7 +79,10 @@ def _speech_mark(layout: Layout, at: int) -> bool:
     if number < 0:
         return False
     mark = layout.marks[number]
-    return mark.inner_end - mark.inner_start > 40 or layout.text[mark.inner_end - 1] in ",.?!"
+    inner = layout.text[mark.inner_start : mark.inner_end]
+    if inner.count(" ") < 2 and inner[:1].isupper() and inner[-1:] not in "?!":
+        return False  # a nickname
+    return len(inner) > 40 or inner[-1] in ",.?!"
 
 
 def speaker_of(layout: Layout, verb: Token) -> tuple[int, int] | None:
@@ -99,5 +106,5 @@ def cue_span(verb: Token) -> tuple[int, int]:
 def may_be_verb(token: Token) -> bool:
     """Whether the token is a verb, or a noun by the tagger's mistake: "the department notes, …"."""
     if token.tag_.startswith("VB"):
-        return True
+        return token.dep_ != "amod"  # "the so-called experts"
     return token.tag_ == "NNS" and (token.dep_ in ("ROOT", "ccomp", "conj")) and token.i + 1 < len(token.doc)

@@ -41,6 +41,7 @@ _SMALL = frozenset(
 )
 _TITLE_WORDS = 12
 _UTTERANCE_WORDS = 4
+_WHOLE_WORDS = 2
 
 
 def is_title(layout: Layout, mark: Marked) -> bool:
@@ -67,7 +68,9 @@ def opens_mid_sentence(layout: Layout, mark: Marked) -> bool:
 def is_utterance(layout: Layout, mark: Marked) -> bool:
     """Whether the stretch reads like something said as a whole: some words, a sentence's begin and end."""
     inner = layout.text[mark.inner_start : mark.inner_end].strip()
-    if len(_WORD.findall(inner)) < _UTTERANCE_WORDS:
+    words = len(_WORD.findall(inner))
+    whole = inner[:1].isupper() and inner[-1:] in ".?!…"
+    if words < (_WHOLE_WORDS if whole else _UTTERANCE_WORDS):
         return False
     if opens_mid_sentence(layout, mark):
         before = layout.text[max(mark.start - 2, 0) : mark.start].strip()

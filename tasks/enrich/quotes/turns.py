@@ -2,6 +2,7 @@
 
 import re
 
+from tasks.enrich.quotes.cues import Cues
 from tasks.enrich.quotes.layout import Found, Layout
 
 _LABEL = re.compile(r"[\"“]?(?P<label>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|of|the|de|van|von)){0,4}) ?:[ \t]+(?=\S)")
@@ -11,24 +12,14 @@ _INTERVIEW = re.compile(
     r"(?:[Ii]nterview(?:ed)?|[Cc]onversation|Q&A|[Ss]poke|[Tt]alks?|[Tt]alked)(?: \w+)? (?:with|to) "
     r"(?P<name>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})"
 )
-# Labels that open a line and name nobody.
-_NO_SPEAKER = frozenset(
-    (
-        "note", "notes", "photo", "photos", "image", "source", "sources", "update", "updated", "published", "correction",
-        "clarification", "related", "read", "read more", "see also", "watch", "video", "warning", "editor's note",
-        "editor’s note", "contact", "tel", "email", "when", "where", "what", "who", "why", "how", "location", "date",
-        "time", "price", "tickets", "result", "results", "score", "opinion", "analysis", "breaking", "exclusive", "live",
-        "poll", "report", "reports", "background", "key points", "summary", "by", "from", "to", "subject", "re",
-    )
-)  # fmt: skip
 
 
-def find_turns(layout: Layout) -> list[Found]:
+def find_turns(layout: Layout, cues: Cues) -> list[Found]:
     """The turns of a transcript, each with the lines that go on with it; nothing where there are not two of them."""
     labelled = []
     for number, (start, end) in enumerate(layout.paragraphs):
         match = _LABEL.match(layout.text, start, end)
-        if match and match["label"].lower() not in _NO_SPEAKER:
+        if match and match["label"].lower() not in cues.labels:
             labelled.append((number, match))
     if not _is_transcript([match["label"] for _, match in labelled]):
         return _headline(layout, labelled)
