@@ -2,10 +2,11 @@
 
 import re
 
-from schemas.article import Article, Evidence, Moment, RawArticle, RawFields
+from schemas.article import Article, Evidence, RawArticle, RawFields
 from schemas.rejection import Refusal
+from tasks.normalise.article_dates import dates_of
 from tasks.normalise.bylines import credits_of
-from tasks.normalise.dates import DateContext, moment_of
+from tasks.normalise.dates import DateContext
 from tasks.normalise.html import fields_of_page, paragraphs_of_fragment
 from tasks.normalise.languages import language_of, language_tag
 from tasks.normalise.printout import fields_of_text, paragraphs_of
@@ -79,9 +80,8 @@ def _assemble(
     elif not text.paragraphs:
         raise Refusal("no_body", "no article text was found; check that the input holds more than a teaser or a script")
     body = "\n\n".join(text.paragraphs)
-    published, updated, date_notes = _moments(fields, context)
+    dates = dates_of(fields, context)
     language, language_rule = language_of(fields.language or resolved.source.language, f"{title or ''}\n{body}")
-    url = fields.url or fields.canonical_url
     return Article(
         ref=raw.ref,
         input_id=raw.input_id,
@@ -92,27 +92,28 @@ def _assemble(
         standfirst=standfirst_of(fields.standfirst, title, text.paragraphs),
         section=fields.section,
         language=language,
-        url=url,
+        url=fields.url or fields.canonical_url,
         canonical_url=article_url(fields.canonical_url, fields.url),
         provider_id=fields.provider_id,
         credits=credits_of(
             fields.bylines, (*fields.credits, *text.credits), fields.agency, raw.shape in _LIBRARY_SHAPES
         ),
-        published=published,
-        updated=updated,
+        published=dates.published,
+        updated=dates.updated,
         fetched_at=raw.fetched_at,
         dateline=fields.dateline or text.dateline,
         body=body,
         keywords=fields.keywords,
         rights=fields.rights,
-        embargo=moment_of(fields.embargo, context)[0],
+        embargo=dates.embargo,
         evidence=(
             *fields.evidence,
             *text.evidence,
             resolved.evidence,
             Evidence(field="language", rule=language_rule, raw=fields.language),
+            *dates.evidence,
         ),
-        notes=tuple(dict.fromkeys((*notes, *date_notes))),
+        notes=tuple(dict.fromkeys((*notes, *dates.notes))),
         payload=raw.payload,
     )
 
@@ -123,18 +124,3 @@ def _text(fields: RawFields, title: str | None, resolved: Resolved) -> Text:
         patterns = [re.compile(pattern, re.DOTALL) for pattern in resolved.profile.boilerplate]
         paragraphs = [text for text in paragraphs if not any(pattern.fullmatch(text) for pattern in patterns)]
     return take_apart(paragraphs, title, fields.bylines)
-
-
-def _moments(fields: RawFields, context: DateContext) -> tuple[Moment | None, Moment | None, tuple[str, ...]]:
-    published, notes = moment_of(fields.published, context)
-    updated, more = moment_of(fields.updated, context)
-    if published and updated and _is_before(updated, published):
-        # A change stamped before the publication is the draft's, not an update that readers saw.
-        updated, more = None, (*more, "date:updated-before-published")
-    return published, updated, (*notes, *more)
-
-
-def _is_before(one: Moment, other: Moment) -> bool:
-    if one.at and other.at:
-        return one.at < other.at
-    return one.day < other.day

@@ -38,7 +38,10 @@ class Clock:
 
 
 def read_clock(rest: str) -> Clock | None:
-    """The clock time in what surrounds a date (a semicolon in its place); None where that is more than a time, a zone and the usual words."""
+    """The clock time in what surrounds a date; None where there is more than a time, a zone and the usual words.
+
+    `rest` is the text with a semicolon in the date's place.
+    """
     match = _find_clock(rest)
     if match and _OTHER_TIME.search(rest, 0, match.start()):
         # "28 Mar 2018 | Updated 11:52 PM": the time is that of another day's change.

@@ -23,11 +23,12 @@ class DateContext:
     fetched_at: datetime | None = None
 
 
-def moment_of(raw: str | None, context: DateContext) -> tuple[Moment | None, tuple[str, ...]]:
+def moment_of(raw: str | None, context: DateContext, *, future: bool = False) -> tuple[Moment | None, tuple[str, ...]]:
     """The moment that a date string names, and notes on what stayed open.
 
     None with a note for a date that cannot be read (date:unreadable), whose order is open (date:ambiguous-order)
     or that lies after the fetch (date:future). A zone name with several meanings leaves the day (date:ambiguous-zone).
+    `future`: a date after the fetch is right, as that of an embargo is.
     """
     if not raw or not raw.strip():
         return None, ()
@@ -41,7 +42,7 @@ def moment_of(raw: str | None, context: DateContext) -> tuple[Moment | None, tup
         return None, ("date:unreadable",)
     moment, notes = _placed(reading, raw, context)
     latest = (context.fetched_at or datetime.now(UTC)) + _TOLERANCE
-    if (moment.at and moment.at > latest) or moment.day > latest.date():
+    if not future and ((moment.at and moment.at > latest) or moment.day > latest.date()):
         return None, ("date:future",)
     return moment, (*notes, *((reading.doubt,) if reading.doubt else ()))
 

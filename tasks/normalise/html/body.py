@@ -36,6 +36,7 @@ class PageBody:
 
     paragraphs: list[str]
     blocks: list[str]
+    rule: str
 
 
 def body_of_page(root: HtmlElement, url: str | None, repeated: set[str]) -> PageBody:
@@ -52,10 +53,15 @@ def body_of_page(root: HtmlElement, url: str | None, repeated: set[str]) -> Page
     blocks = [] if found is None else blocks_of_body(found)
     if len(blocks) == 1:
         blocks = _parted(tree, blocks[0])
+    rule = "trafilatura"
     if not blocks or (len(blocks) == 1 and len(blocks[0].text) > _PAGE_DUMP):
         # The extractor saw no main text and gave the whole page, menus and all.
-        blocks = [Block(text) for text in running_text(tree) or hydration_text(root)]
-    return PageBody([block.text for block in article_blocks(blocks, repeated)], [block.text for block in blocks])
+        rule, texts = "html:sentences", running_text(tree)
+        if not texts:
+            rule, texts = "html:script-data", hydration_text(root)
+        blocks = [Block(text) for text in texts]
+    kept = [block.text for block in article_blocks(blocks, repeated)]
+    return PageBody(kept, [block.text for block in blocks], rule)
 
 
 def _parted(tree: HtmlElement, block: Block) -> list[Block]:

@@ -62,6 +62,8 @@ def _is_boilerplate(block: Block) -> bool:
         and not _SENTENCE_END.search(block.text)
     ):
         return block.kind != "head" or block.text.isupper()
+    if not any(map(str.isalnum, block.text)):
+        return True
     if len(block.text) > _LONGEST_BOILERPLATE:
         return False
     line = classify(block.text)

@@ -36,41 +36,48 @@ def fields_of_page(text: str, url: str | None, context: DateContext, names: list
         raise Refusal("no_body", "the page holds no HTML element; fetch it again, or check that it is a web page")
     item = page.article(url)
     site = _site_name(page, item)
-    stated_language = _first(
-        json_values(item, "inLanguage"), _language(page), _meta(page, "og:locale", "content-language")
+    known_as = [*names, *([site] if site else [])]
+    chosen = _chosen(page, item, url, context, known_as)
+    body = body_of_page(page.root, url, title_spellings(page, item) | _standfirsts(page, item))
+    refuse_walls(chosen["title"][1] if "title" in chosen else None, body.paragraphs)
+    refuse_fronts(page, item, body.paragraphs)
+    bylines, set_aside = page_bylines(page, item, body.paragraphs, known_as)
+    fields = RawFields(
+        **{name: text for name, (_, text) in chosen.items()},
+        url=url,
+        bylines=tuple(text for _, text in bylines),
+        body_text="\n\n".join(body.paragraphs) or None,
+        keywords=_keywords(page, item),
+        evidence=(
+            *(Evidence(field=name, rule=rule, raw=text) for name, (rule, text) in chosen.items()),
+            *(Evidence(field="authors", rule=rule, raw=text) for rule, text in bylines),
+            *(Evidence(field="authors", rule=f"set aside:{rule}", raw=text) for rule, text in set_aside),
+            Evidence(field="body", rule=body.rule),
+        ),
     )
-    if tag := language_tag(stated_language[1] if stated_language else None):
+    paywalled = is_paywalled(page.root, body.blocks, body.paragraphs)
+    return PageFields(fields, site, (PAYWALL_NOTE,) if paywalled else ())
+
+
+def _chosen(
+    page: Page, item: dict[str, Any], url: str | None, context: DateContext, names: list[str]
+) -> dict[str, Candidate]:
+    """For each field the statement of the page that is believed."""
+    language = _first(json_values(item, "inLanguage"), _language(page), _meta(page, "og:locale", "content-language"))
+    if language and (tag := language_tag(language[1])):
         context = replace(context, languages=tuple(dict.fromkeys((tag, *context.languages))))
-    chosen: dict[str, Candidate | None] = {
-        "title": choose_title(page, item, [*names, site or ""]),
+    chosen = {
+        "title": choose_title(page, item, names),
         "section": _first(
             json_values(item, "articleSection"), _meta(page, "article:section", "og:article:section", "section")
         ),
         "standfirst": _first(json_values(item, "description"), _meta(page, "og:description", "description")),
-        "language": stated_language,
+        "language": language,
         "canonical_url": _first(_link(page, "canonical"), _meta(page, "og:url"), json_values(item, "url")),
         "published": published_date(page, item, url, context),
         "updated": updated_date(page, item, context),
     }
-    body = body_of_page(page.root, url, title_spellings(page, item) | _standfirsts(page, item))
-    paragraphs = body.paragraphs
-    title = chosen["title"]
-    refuse_walls(title[1] if title else None, paragraphs)
-    refuse_fronts(page, item, paragraphs)
-    bylines, set_aside = page_bylines(page, item, paragraphs, [*names, site or ""])
-    evidence = [Evidence(field=name, rule=found[0], raw=found[1]) for name, found in chosen.items() if found]
-    evidence += [Evidence(field="authors", rule=rule, raw=raw) for rule, raw in bylines]
-    evidence += [Evidence(field="authors", rule=f"set aside:{rule}", raw=raw) for rule, raw in set_aside]
-    fields = RawFields(
-        **{name: found[1] if found else None for name, found in chosen.items()},
-        url=url,
-        bylines=tuple(raw for _, raw in bylines),
-        body_text="\n\n".join(paragraphs) or None,
-        keywords=_keywords(page, item),
-        evidence=tuple(evidence),
-    )
-    paywalled = is_paywalled(page.root, body.blocks, paragraphs)
-    return PageFields(fields, site, (PAYWALL_NOTE,) if paywalled else ())
+    return {name: candidate for name, candidate in chosen.items() if candidate}
 
 
 def _keywords(page: Page, item: dict[str, Any]) -> tuple[str, ...]:
