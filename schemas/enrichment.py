@@ -24,6 +24,7 @@ class Mention(Span):
     """One named mention of an entity."""
 
     part: Part = "body"
+    note: str | None = Field(None, description="government where a place's name stands for those who govern it")
 
 
 class Role(Span):

@@ -7,6 +7,7 @@ from datetime import datetime
 from schemas.article import Article, MatchedArticle
 from schemas.enrichment import EnrichedArticle, Entity, Quote
 from schemas.keys import fold, stable_key
+from schemas.names import evidence_of, is_full_name, name_key
 from schemas.record import Record
 from schemas.rows import (
     ArticleAuthorRow,
@@ -176,9 +177,18 @@ def _entity_rows(one: EnrichedArticle) -> Iterable[EntityRow]:
             version=one.matched.version,
             type=entity.type,
             name=entity.name,
+            name_key=name_key(entity.name),
+            evidence=entity_evidence(entity.type, entity.name, [(r.role, r.affiliation, r.place) for r in entity.roles]),
             person_id=None,
             wikidata_id=None,
         )
+
+
+def entity_evidence(
+    type_: str, name: str, roles: Sequence[tuple[str | None, str | None, str | None]]
+) -> tuple[str, ...] | None:
+    """What joins a person across articles; None for what is no person or has a surname alone."""
+    return evidence_of(roles) if type_ == "PERSON" and is_full_name(name) else None
 
 
 def _mention_rows(one: EnrichedArticle) -> Iterable[MentionRow]:
@@ -193,6 +203,7 @@ def _mention_rows(one: EnrichedArticle) -> Iterable[MentionRow]:
                 start_char=mention.start,
                 end_char=mention.end,
                 text=mention.text,
+                note=mention.note,
             )
 
 
@@ -227,6 +238,7 @@ def _quote_rows(one: EnrichedArticle) -> Iterable[QuoteRow]:
 
 def _quote_row(matched: MatchedArticle, quote: Quote, quote_id: str, entity_ids: dict[str, str]) -> QuoteRow:
     unknown = quote.speaker_entity and stable_key(matched.version_id, "no such entity", quote.speaker_entity)
+    text_key = stable_key(fold(quote.text))
     return QuoteRow(
         quote_id=quote_id,
         article_id=matched.article_id,
@@ -237,7 +249,8 @@ def _quote_row(matched: MatchedArticle, quote: Quote, quote_id: str, entity_ids:
         start_char=quote.start,
         end_char=quote.end,
         text=quote.text,
-        text_key=stable_key(fold(quote.text)),
+        text_key=text_key,
+        copy_key=text_key,
         marks=quote.marks,
         cue_text=quote.cue and quote.cue.text,
         cue_lemma=quote.cue_lemma,

@@ -122,6 +122,10 @@ class EntityRow(Record):
     version: int = Field(description="the version")
     type: str = Field(description="OntoNotes label: PERSON, ORG, GPE, LOC, FAC, NORP, EVENT …")
     name: str = Field(description="the fullest name in the article")
+    name_key: str = Field(description="key of the name's words, without case, accents, punctuation and title")
+    evidence: tuple[str, ...] | None = Field(
+        description="what the article says of a person with a full name, as compared across articles; else null"
+    )
     person_id: str | None = Field(description="person across articles, when linked")
     wikidata_id: str | None = Field(description="Wikidata item, when linked")
 
@@ -137,6 +141,7 @@ class MentionRow(Record):
     start_char: int = Field(description=START)
     end_char: int = Field(description=END)
     text: str = Field(description="the mention's own words")
+    note: str | None = Field(description="government where a place's name stands for those who govern it, else null")
 
 
 class RoleRow(Record):
@@ -168,6 +173,7 @@ class QuoteRow(Record):
     end_char: int = Field(description=END)
     text: str = Field(description="the content, quote marks included")
     text_key: str = Field(description="key of the content's words, without case and punctuation; shared by copies")
+    copy_key: str = Field(description="shared by the copies of one quotation, however trimmed: their least text_key")
     marks: Marks = Field(description="state of the quote marks: none, closed, unclosed or reopened")
     cue_text: str | None = Field(description="the words that report: said, according to")
     cue_lemma: str | None = Field(description="base form of the cue's verb or noun")
@@ -271,55 +277,54 @@ class CheckRow(Record):
     unexpected_count: int = Field(description="rows that failed it")
 
 
+class QuoteFingerprintRow(Record):
+    """One stretch of words by which copies of a quotation are found."""
+
+    fingerprint: int = Field(description="key of four words on end, the least of three such stretches on end")
+    text_key: str = Field(description="the wording, as in quotes")
+
+
+class AuthorityRow(Record):
+    """One name of a person in the user's authority file."""
+
+    person_id: str = Field(description="the person, as in entities")
+    name: str = Field(description="the person's canonical name")
+    alias: str = Field(description="the canonical name or another one, as the file has it")
+    name_key: str = Field(description="key of the alias, as in entities")
+    evidence: tuple[str, ...] = Field(description="the file's roles and affiliations, as compared across articles")
+    wikidata_id: str | None = Field(description="Wikidata item")
+
+
+CorrectionKind = Literal[
+    "merge_entities",
+    "split_entity",
+    "rename_entity",
+    "merge_persons",
+    "split_person",
+    "rename_person",
+    "right_speaker",
+    "not_a_quote",
+    "wrong_date",
+]
+
+
 class CorrectionRow(Record):
-    """What a person decided; it outlives every re-run."""
+    """What a person decided; it outlives every re-run, and is applied in the views."""
 
     correction_id: str = Field(description="key of the correction")
-    kind: str = Field(description="merge, split, rename, right_speaker, not_a_quote, wrong_date …")
-    target_id: str = Field(description="the article, entity, person or quote that it is about")
+    kind: CorrectionKind = Field(
+        description="merge_entities, split_entity, rename_entity, merge_persons, split_person, rename_person, "
+        "right_speaker, not_a_quote or wrong_date"
+    )
+    target_id: str = Field(description="the article, entity, person or quote, by the id that it had then")
+    article_id: str = Field(description="the article in which the target stands; for a person one that names them")
+    target_key: str | None = Field(description="name_key of the entity, text_key of the quote; null for an article")
     other_id: str | None = Field(description="the second one, where two are joined or parted")
+    other_article_id: str | None = Field(description="the article in which the second one stands")
+    other_key: str | None = Field(description="name_key of the second one")
     value: str | None = Field(description="the right value, where there is one")
     reason: str = Field(description="why, in the author's words")
     author: str = Field(description="who decided")
     at: datetime = Field(description="instant of the decision")
     undone_at: datetime | None = Field(description="instant at which it was taken back; null while it holds")
-
-
-class SearchDocumentRow(Record):
-    """One version in the full-text index."""
-
-    document: int = Field(description="key of the version within the index")
-    version_id: str = Field(description=VERSION_ID)
-    segment: str = Field(description="the part of the index that holds its words")
-    words: int = Field(description="words of title, standfirst and body together")
-
-
-class SearchTermRow(Record):
-    """In which versions a word stands, for one part of the full-text index."""
-
-    term: str = Field(description="the word as search_words() gives it: lower case, no accents, no plural s")
-    segment: str = Field(description="the part of the index: one a batch, until compaction joins them")
-    documents: tuple[int, ...] = Field(description="versions that hold the word, as in search_documents")
-    counts: tuple[int, ...] = Field(description="how often each of them holds it, in the same order")
-
-
-class ForgottenRow(Record):
-    """What was forgotten and must not come back, as a hash: neither names nor addresses are kept."""
-
-    forgotten_key: str = Field(description="hash of an article's id, address or wording, or of a person's folded name")
-    kind: Literal["article", "person"] = Field(description="article or person")
-    forgotten_at: datetime = Field(description="instant at which it was forgotten")
-
-
-class PublicationRow(Record):
-    """A copy that was made of the warehouse, so that it can be renewed when something is forgotten."""
-
-    path: str = Field(description="absolute path of the copy, or of the folder of Parquet files")
-    kind: Literal["copy", "parquet"] = Field(description="copy (a DuckDB file) or parquet (one file a view)")
-    published_at: datetime = Field(description="instant at which it was last made")
-
-
-class LoadTurnRow(Record):
-    """Counts the loads of a lake: two at once meet here, and the later one is done again."""
-
-    turn: int = Field(description="loads so far")
+    undone_by: str | None = Field(description="who took it back")

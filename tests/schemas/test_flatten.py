@@ -108,7 +108,9 @@ def test_an_article_becomes_rows_of_every_table() -> None:
             ),
         ),
         mentions=(
-            MentionRow(**of_version, entity_id=mayor, part="body", start_char=42, end_char=54, text="Ana Kowalski"),
+            MentionRow(
+                **of_version, entity_id=mayor, part="body", start_char=42, end_char=54, text="Ana Kowalski", note=None
+            ),
         ),
         roles=(
             RoleRow(

@@ -150,6 +150,7 @@ def upgrade() -> None:
         sa.Column("start_char", sa.BigInteger(), nullable=False),
         sa.Column("end_char", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
     )
     op.create_table(
         "minhash_bands",
