@@ -328,3 +328,43 @@ class CorrectionRow(Record):
     at: datetime = Field(description="instant of the decision")
     undone_at: datetime | None = Field(description="instant at which it was taken back; null while it holds")
     undone_by: str | None = Field(description="who took it back")
+
+
+class SearchDocumentRow(Record):
+    """One version in the full-text index."""
+
+    document: int = Field(description="key of the version within the index")
+    version_id: str = Field(description=VERSION_ID)
+    segment: str = Field(description="the part of the index that holds its words")
+    words: int = Field(description="words of title, standfirst and body together")
+
+
+class SearchTermRow(Record):
+    """In which versions a word stands, for one part of the full-text index."""
+
+    term: str = Field(description="the word as search_words() gives it: lower case, no accents, no plural s")
+    segment: str = Field(description="the part of the index: one a batch, until compaction joins them")
+    documents: tuple[int, ...] = Field(description="versions that hold the word, as in search_documents")
+    counts: tuple[int, ...] = Field(description="how often each of them holds it, in the same order")
+
+
+class ForgottenRow(Record):
+    """What was forgotten and must not come back, as a hash: neither names nor addresses are kept."""
+
+    forgotten_key: str = Field(description="hash of an article's id, address or wording, or of a person's folded name")
+    kind: Literal["article", "person"] = Field(description="article or person")
+    forgotten_at: datetime = Field(description="instant at which it was forgotten")
+
+
+class PublicationRow(Record):
+    """A copy that was made of the warehouse, so that it can be renewed when something is forgotten."""
+
+    path: str = Field(description="absolute path of the copy, or of the folder of Parquet files")
+    kind: Literal["copy", "parquet"] = Field(description="copy (a DuckDB file) or parquet (one file a view)")
+    published_at: datetime = Field(description="instant at which it was last made")
+
+
+class LoadTurnRow(Record):
+    """Counts the loads of a lake: two at once meet here, and the later one is done again."""
+
+    turn: int = Field(description="loads so far")
