@@ -1,5 +1,6 @@
 """Credits of an article: who wrote it, who helped, who translated, which agency sent it."""
 
+import re
 from collections.abc import Iterable
 
 from schemas.article import Credit, CreditRole
@@ -19,7 +20,8 @@ def credits_of(
     for line in bylines:
         found += _credits_of_line(line, "author", family_first)
     for line in credit_lines:
-        found += _credits_of_line(line, "contributor", family_first)
+        for piece in re.split(r"[;\n]\s*|\.\s+(?=[A-Z])", line.strip(" ()[].")):
+            found += _credits_of_line(piece, "contributor", family_first)
     if agency:
         found += [_credit(name, "agency") for name in split_names(agency)]
     return _once(found)

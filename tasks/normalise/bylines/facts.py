@@ -34,6 +34,8 @@ class BylineFacts:
     nobody: frozenset[str]
     particles: frozenset[str]
     job_suffixes: tuple[str, ...]
+    job_nouns: frozenset[str]
+    cut: frozenset[str]
     separators: re.Pattern[str]
 
 
@@ -59,6 +61,8 @@ def byline_facts() -> BylineFacts:
         jobs=frozenset(data["jobs"]["words"]),
         nobody=frozenset(fold(word) for word in data["nobody"]["words"]),
         particles=frozenset(data["particles"]["words"]),
+        job_nouns=frozenset(data["job_nouns"]["words"]),
+        cut=frozenset(data["cut"]["words"]),
         job_suffixes=tuple(data["job_suffixes"]["words"]),
         separators=re.compile(rf"\s+(?:{separators})\s+|\s*[&;/]\s*|\s+\+\s+|\n"),
     )

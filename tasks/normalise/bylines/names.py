@@ -55,7 +55,7 @@ def _add_names(segment: str, names: list[str]) -> None:
     facts = byline_facts()
     for part in _strip_lead(segment).split(","):
         for chunk in facts.separators.split(part):
-            chunk = _tidy(_strip_lead(chunk or ""))
+            chunk = _tidy(_without_appendix(_strip_lead(chunk or "")))
             bare = chunk.replace(".", "").lower()
             if not chunk or fold(chunk) in facts.nobody:
                 continue
@@ -65,6 +65,22 @@ def _add_names(segment: str, names: list[str]) -> None:
                 names.append(_cased(chunk))
             elif not names and is_organisation(chunk) and len(chunk.split()) <= _LONGEST_DESK:
                 names.append(chunk)
+
+
+def _without_appendix(text: str) -> str:
+    """ "Jane Doe in Paris", "Jane Doe 3 hours ago" and "Jane Doe Health Editor" as the name alone."""
+    facts = byline_facts()
+    words = text.split()
+    for number, word in enumerate(words):
+        if number >= 2 and (word.lower().strip(".,:") in facts.cut or word[0].isdigit()):
+            words = words[:number]
+            break
+    name = list(words)
+    if len(name) > 2 and name[-1].lower() in facts.job_nouns:
+        while len(name) > 2 and name[-1].lower() in facts.jobs:
+            name.pop()
+    # "Guardian staff reporter" is a desk, not somebody called Guardian Staff.
+    return " ".join(words if is_organisation(" ".join(name)) else name)
 
 
 def _flip(segment: str) -> list[str] | None:
@@ -109,7 +125,8 @@ def _is_name(text: str) -> bool:
 def _is_aside(text: str) -> bool:
     """Whether what follows a name is its owner's job, employer or web address: not another name."""
     words = {word.lower().strip(".") for word in _WORDS.findall(text)}
-    return bool(words & byline_facts().jobs) or bool(_HOST.fullmatch(text)) or is_organisation(text)
+    initials = text.isupper() and len(text) <= 5 and text.isalpha()
+    return bool(words & byline_facts().jobs) or bool(_HOST.fullmatch(text)) or initials or is_organisation(text)
 
 
 def _cased(name: str) -> str:

@@ -66,7 +66,7 @@ def _signature(root: HtmlElement, paragraphs: list[str], outlet: set[str]) -> li
     bold = {text_of(strong) for strong in root.xpath("//p/strong | //p/b | //p/em/strong")}
     for text in [*paragraphs[:3], *paragraphs[-2:]]:
         names = split_names(text) if len(text) <= _LONGEST_SIGNATURE else []
-        if not names or not all(_is_person(name, outlet) for name in names):
+        if not names or any(map(str.isdigit, text)) or not all(_is_person(name, outlet) for name in names):
             continue
         if re.match(r"(?:By|BY)\s+[A-Z]", text):
             return [("body:by-line", text)]
