@@ -13,6 +13,20 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     op.create_table(
+        "authority",
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("alias", sa.String(), nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("evidence", sa.ARRAY(sa.String()), nullable=False),
+        sa.Column("wikidata_id", sa.String(), nullable=True),
+    )
+    op.create_table(
+        "quote_fingerprints",
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("text_key", sa.String(), nullable=False),
+    )
+    op.create_table(
         "article_authors",
         sa.Column("article_id", sa.String(), nullable=False),
         sa.Column("version_id", sa.String(), nullable=False),
@@ -100,12 +114,17 @@ def upgrade() -> None:
         sa.Column("correction_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("target_id", sa.String(), nullable=False),
+        sa.Column("article_id", sa.String(), nullable=False),
+        sa.Column("target_key", sa.String(), nullable=True),
         sa.Column("other_id", sa.String(), nullable=True),
+        sa.Column("other_article_id", sa.String(), nullable=True),
+        sa.Column("other_key", sa.String(), nullable=True),
         sa.Column("value", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("correction_id"),
     )
     op.create_table(
@@ -116,6 +135,8 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("evidence", sa.ARRAY(sa.String()), nullable=True),
         sa.Column("person_id", sa.String(), nullable=True),
         sa.Column("wikidata_id", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("entity_id"),
@@ -208,6 +229,7 @@ def upgrade() -> None:
         sa.Column("end_char", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("text_key", sa.String(), nullable=False),
+        sa.Column("copy_key", sa.String(), nullable=False),
         sa.Column("marks", sa.String(), nullable=False),
         sa.Column("cue_text", sa.String(), nullable=True),
         sa.Column("cue_lemma", sa.String(), nullable=True),
