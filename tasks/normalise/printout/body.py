@@ -148,24 +148,28 @@ def _headlines(kept: Sequence[Paragraph]) -> set[int]:
     plain = {
         number
         for number, paragraph in enumerate(kept)
-        if _looks_like_headline(paragraph.text)
-        and not (labelled and _LABEL.match(paragraph.text))
-        and not (number and kept[number - 1].text.endswith(":"))
+        if _looks_like_headline(paragraph.text) and not (labelled and _LABEL.match(paragraph.text))
     }
-    plain = {number for number in plain if _run(number, plain) <= _LONGEST_RUN}
+    plain = {number for number in plain if not _is_list(_run(number, plain), kept)}
     if not plain:
         return plain
     return plain | {number for number, paragraph in enumerate(kept) if _looks_like_question(paragraph.text)}
 
 
-def _run(number: int, among: set[int]) -> int:
-    """How many of the numbers stand in one row with this one."""
+def _is_list(run: tuple[int, int], kept: Sequence[Paragraph]) -> bool:
+    """Whether lines in a row are the article's own list: many, or announced by a colon."""
+    first, last = run
+    return last - first >= _LONGEST_RUN or bool(first and kept[first - 1].text.endswith(":"))
+
+
+def _run(number: int, among: set[int]) -> tuple[int, int]:
+    """The first and the last of the numbers that stand in one row with this one."""
     first = last = number
     while first - 1 in among:
         first -= 1
     while last + 1 in among:
         last += 1
-    return last - first + 1
+    return first, last
 
 
 def _looks_like_headline(text: str) -> bool:
@@ -174,6 +178,8 @@ def _looks_like_headline(text: str) -> bool:
         return False
     if len(text.split()) > _HEADLINE_WORDS or len(text) > _HEADLINE_CHARS:
         return False
+    if text.count("“") != text.count("”") or text.count('"') % 2:
+        return False  # a quotation that goes on in the next paragraph
     return not (_ITEM.match(text) or _SIGNED.search(text) or _INNER_END.search(text))
 
 

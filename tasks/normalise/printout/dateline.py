@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tasks.normalise.printout.dates import is_date
 
-_DASH = re.compile(r"\s*(?:\s--+|--+\s|\s[–—-]|[–—](?=\s)|—)\s*")
+_DASH = re.compile(r"\s*(?:\s--+|--+\s|\s[–—_-]|[–—](?=\s)|—)\s*")
 _COLON = re.compile(r":\s+")
 _AGENCY = re.compile(r"\s*(?:\((?P<paren>[^()]{2,40})\)|/(?P<wire>[A-Za-z][^/]{3,40})/)\s*$")
 _PLACE = re.compile(r"[^\W\d_][^\W\d_.'’-]*\.?(?:[ '’/-]+(?:[^\W\d_][^\W\d_.'’-]*\.?))*")

@@ -8,7 +8,7 @@ from tasks.normalise.printout.facts import labels, words
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\.?|\d+|[^\w\s]")
 _NUMERIC = re.compile(r"\b(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日)")
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2}\s*[ap]\.?m\b", re.I)
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2}\s*[ap]\.?m\b|\b\d{4}\b", re.I)
 _AGO = re.compile(
     r"(?:about\s+)?(?:\d+|an?)\s+(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?)\s+ago|yesterday|today", re.I
 )
@@ -41,20 +41,25 @@ def is_date(text: str) -> bool:
         return False
     if _AGO.fullmatch(text) or _STAMP.fullmatch(text):
         return True
-    months, days, fillers = (words("dates", key) for key in ("months", "weekdays", "fillers"))
-    has_month = False
-    numbers: list[str] = []
-    for token in _TOKEN.findall(_NUMERIC.sub(" ", text)):
-        word = token.rstrip(".").casefold()
-        if token.isdigit():
-            numbers.append(token)
-        elif word in months:
+    if any(bar in text for bar in "|•·"):
+        return False
+    has_month = has_number = False
+    for token in _TOKEN.finditer(_NUMERIC.sub(" ", text)):
+        word = token[0].rstrip(".").casefold()
+        if token[0].isdigit():
+            has_number = True
+        elif word in words("dates", "months"):
             has_month = True
-        elif not (word in days or word in fillers or _ZONE.fullmatch(token) or not token[0].isalnum()):
+        elif not (word in words("dates", "weekdays") or word in words("dates", "fillers") or _may_stand(token)):
             return False
-    if _NUMERIC.search(text):
+    return bool(_NUMERIC.search(text)) or (has_month and has_number)
+
+
+def _may_stand(token: re.Match[str]) -> bool:
+    """Punctuation, or the letters of a zone behind a time of day: elsewhere capitals are a name."""
+    if not token[0][0].isalnum():
         return True
-    return has_month and bool(numbers)
+    return bool(_ZONE.fullmatch(token[0]) and _CLOCK.search(token.string, 0, token.start()))
 
 
 def is_time(text: str) -> bool:

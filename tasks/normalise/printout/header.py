@@ -18,6 +18,7 @@ _BY = re.compile(r"(?:(?:words|text|story|report|written|reported|posted|publish
 _AUTHOR = re.compile(r"(?:author|authors|reporter|writer|byline|autor|auteur)s?\s*:\s*(?=\S)", re.I)
 _MARKS = re.compile(r"^[\^]+|[\^<]+$")
 _SITE_AFFIX = re.compile(r"\s[>»›/]\s")
+_ADDRESS = re.compile(r"(?:@\w+|\S+@\S+\.\w+|(?:https?://|www\.)\S+)(?:\s*[|,]?\s*(?:@\w+|\S+@\S+\.\w+))*")
 _PROSE_WORDS = 10
 _SECTION_WORDS = 4
 _META = {"slug", "release", "embargo", "kill", "advisory", "furniture", "rule", "caption", "legal"}
@@ -66,14 +67,15 @@ def read_header(
     names: list[str] = []
     for number in range(header.end):
         line = paragraphs[number].text
-        if kinds[number] in ("line", "prose"):
-            if not _is_bare_name(line, number, kinds, bool(names)):
-                names.append(line)
-            else:
-                header.bylines.append(line)
-                header.evidence.append(Evidence(field="bylines", rule="text:name-line", raw=line))
-        else:
+        if kinds[number] not in ("line", "prose"):
             _take_meta(header, line)
+        elif header.bylines and _is_job_or_address(line):
+            continue
+        elif names and _is_bare_name(line) and _is_beside_meta(number, kinds, paragraphs):
+            header.bylines.append(line)
+            header.evidence.append(Evidence(field="bylines", rule="text:name-line", raw=line))
+        else:
+            names.append(line)
     if title is None:
         _take_names(header, [line for line in names if fold(line) != fold(source or "")], known_sections)
     return header
@@ -138,7 +140,7 @@ def _end(kinds: Sequence[str], paragraphs: Sequence[Paragraph]) -> int:
     end = last + 1
     if last >= 0 and kinds[last] in ("byline", "date", "marked"):
         # Buttons and captions may still stand below the dates.
-        while end < len(kinds) and kinds[end] in _META:
+        while end < len(kinds) and (kinds[end] in _META or _is_job_or_address(paragraphs[end].text)):
             end += 1
         return end
     while end < len(kinds) and kinds[end] != "prose":
@@ -154,11 +156,14 @@ def _end_below_title(kinds: Sequence[str], paragraphs: Sequence[Paragraph], titl
     return end
 
 
-def _is_bare_name(line: str, number: int, kinds: Sequence[str], below_title: bool) -> bool:
-    """A name without "By": below the title, beside a date or another byline, and nothing but a name (and a role)."""
-    beside = {kinds[place] for place in (number - 1, number + 1) if 0 <= place < len(kinds)}
-    if not below_title or not beside & {"date", "byline"}:
-        return False
+def _is_beside_meta(number: int, kinds: Sequence[str], paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether a date, a byline or a job title stands next to this line."""
+    beside = [place for place in (number - 1, number + 1) if 0 <= place < len(kinds)]
+    return any(kinds[place] in ("date", "byline") or _is_job_or_address(paragraphs[place].text) for place in beside)
+
+
+def _is_bare_name(line: str) -> bool:
+    """A name without "By": nothing but a name, and a role behind a comma."""
     name, _, role = line.partition(",")
     parts = name.split()
     if not 2 <= len(parts) <= 4 or not is_name_list(name) or any(char.isdigit() for char in name):
@@ -166,6 +171,13 @@ def _is_bare_name(line: str, number: int, kinds: Sequence[str], below_title: boo
     if fold(line) in words("sections", "names"):
         return False
     return not role or bool(set(fold(role).split()) & words("bylines", "roles"))
+
+
+def _is_job_or_address(line: str) -> bool:
+    """What may stand below a byline: a job title, a mail address, a handle."""
+    if _ADDRESS.fullmatch(line):
+        return True
+    return len(line.split()) <= 6 and is_name_list(line) and bool(set(fold(line).split()) & words("bylines", "roles"))
 
 
 def _take_meta(header: Header, line: str) -> None:
@@ -220,13 +232,22 @@ def _take_names(header: Header, lines: list[str], known_sections: frozenset[str]
 def _is_section(lines: list[str], known_sections: frozenset[str]) -> bool:
     """Whether the first line names a section: a known one, or short and capitalised above a headline."""
     line = _SITE_AFFIX.split(lines[0])[-1].strip(" :|")
-    known = {fold(name) for name in (*known_sections, *words("sections", "names"))}
+    known = {fold(name) for name in (*known_sections, *words("sections", "names"), *words("sections", "places"))}
     if fold(line) in known:
         return True
-    parts = line.split()
-    if len(lines) < 2 or len(parts) > _SECTION_WORDS or ends_sentence(line) or any(char.isdigit() for char in line):
+    # Two lines alone may as well be a short title and its standfirst.
+    if len(lines) < 3:
         return False
-    if not is_name_list(line) or {part.casefold() for part in parts} & words("verbs", "common"):
+    parts = line.split()
+    if len(parts) > _SECTION_WORDS or ends_sentence(line) or any(char.isdigit() for char in line):
+        return False
+    if not is_name_list(line) or any(_is_verb_like(part) for part in parts):
         return False
     # Below a section stands a headline: longer, and no full sentence, which would be a standfirst.
     return len(lines[1].split()) > len(parts) + 1 and not lines[1].endswith((".", "!"))
+
+
+def _is_verb_like(word: str) -> bool:
+    """Short headlines say something: their verb ends in -s, -ed or -ing, or is a common one."""
+    word = word.casefold()
+    return word in words("verbs", "common") or (len(word) > 3 and word.endswith(("s", "ed", "ing")))

@@ -11,7 +11,7 @@ _NARROWEST_WRAP = 30
 _END = re.compile(r"[.!?…:;。！？؟۔।][\"'”’»)\]]*$")
 _ITEM = re.compile(r"(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|(?:[A-Z][A-Z.' -]{1,30}|[QA]):)\s+\S")
 # At the top of a text these open a line of their own, however full the line above.
-_HEAD_LINE = re.compile(r"(?:by\s+[A-Z]|(?:last |first )?(?:published|updated|posted|modified)\b)", re.I)
+_HEAD_LINE = re.compile(r"(?:by\s+[A-Z]|(?:last |first )?(?:published|updated|posted|modified)\b|\S*@\S+$)", re.I)
 _HEAD_BLOCKS = 4
 # Fewer broken lines than this are no proof of wrapping.
 _ENOUGH_BROKEN = 2

@@ -81,7 +81,7 @@ def _article(
     body, body_from = _body(entry)
     summary = _summary(entry, body)
     found: dict[str, tuple[Any, str]] = {
-        "title": (plain((entry.get("title") or "")), "title"),
+        "title": (plain(entry.get("title") or ""), "title"),
         "standfirst": (summary, "summary"),
         "bylines": (tuple(_bylines(entry)), "author"),
         "language": (_own_language(entry) or language, "language"),
@@ -96,7 +96,7 @@ def _article(
     values = {key: _repaired(value) for key, (value, _) in found.items() if value}
     evidence = tuple(Evidence(field=key, rule=f"{shape}:{found[key][1]}") for key in values)
     hint = blob.hint
-    if not hint.name and (name := plain((feed.feed.get("title") or ""))):
+    if not hint.name and (name := plain(feed.feed.get("title") or "")):
         hint = hint.model_copy(update={"name": name})
     return blob.article(shape, payload, RawFields(**values, evidence=evidence), number=number, notes=notes, hint=hint)
 
