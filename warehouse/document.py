@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from warehouse import views
+from warehouse import search, views
 from warehouse.migrate import migrate
 from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
@@ -15,7 +15,8 @@ from warehouse.tables import METADATA
 PAGE = Path("docs/tables.md")
 _HEAD = """# Tables and views
 
-Written by `python -m warehouse.document` from `schemas/rows.py` and `warehouse/views/`: change those, not this page.
+Written by `python -m warehouse.document` from `schemas/rows.py`, `warehouse/views/` and `warehouse/search/`:
+change those, not this page.
 
 All offsets are code points, half-open, into the text of the row's `part`:
 `substr(body, start_char + 1, end_char - start_char) = text`. Instants are `TIMESTAMP WITH TIME ZONE`, shown in UTC.
@@ -32,6 +33,8 @@ def page() -> str:
             types = _types(connection)
     parts = [_HEAD, "## Views\n"]
     parts += [_view(view, types) for view in sorted(views.load(), key=lambda view: view.name)]
+    parts += ["## Functions\n"]
+    parts += [_function(function) for function in search.load()]
     parts += ["## Tables\n"]
     parts += [_table(table, types) for table in METADATA.tables.values()]
     return "\n".join(parts)
@@ -53,6 +56,11 @@ def _types(connection: sa.Connection) -> dict[str, dict[str, str]]:
 def _view(view: views.View, types: dict[str, dict[str, str]]) -> str:
     rows = [(f"`{column}`", type_, described(view, column)) for column, type_ in types[view.name].items()]
     return f"### {view.name}\n\n{view.answers}\n\n{_grid(rows)}"
+
+
+def _function(function: search.Function) -> str:
+    lines = [f"- `{name}`: {description}" for name, description in function.parameters.items()]
+    return "\n".join([f"### {function.name}({', '.join(function.parameters)})\n\n{function.answers}\n", *lines, ""])
 
 
 def described(view: views.View, column: str) -> str:

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from warehouse import views
+from warehouse import search, views
 from warehouse.errors import WarehouseOutdated, WarehouseTooNew
 from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
@@ -41,6 +41,7 @@ def migrate(path: Path, *, lock_timeout: float = 30.0) -> None:
                 command.upgrade(config, "head")
             _describe(connection)
             views.create(connection)
+            search.create(connection)
 
 
 def schema_state(path: Path, *, lock_timeout: float = 30.0) -> SchemaState:

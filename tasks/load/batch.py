@@ -17,6 +17,7 @@ from schemas.run import Totals
 from tasks.load.errors import TotalsDisagree
 from tasks.load.quarantine import hold, release
 from tasks.load.versions import join_copies, renumber
+from warehouse.search import index_versions
 from warehouse.tables import (
     ARTICLE_URLS,
     ARTICLE_VERSIONS,
@@ -65,7 +66,7 @@ def load_batch(
         fresh = [one for one in enriched if one.matched.version_id not in known]
         unchanged = [*unchanged, *(one.matched for one in enriched if one.matched.version_id in known)]
         row = _counted(batch, loaded=len(fresh), unchanged=len(unchanged), quarantined=len(rejected), now=now)
-        _load_articles(connection, flatten(fresh, run_id=batch.run_id, seen_at=now))
+        _load_articles(connection, flatten(fresh, run_id=batch.run_id, seen_at=now), batch.batch_id)
         _load_sightings(connection, unchanged, now)
         release(connection, [one.matched.article for one in fresh])
         hold(connection, rejected, run_id=batch.run_id, now=now)
@@ -114,7 +115,7 @@ def _known_versions(connection: sa.Connection, version_ids: Sequence[str]) -> se
     return set(connection.scalars(sa.select(column).where(column.in_(version_ids))))
 
 
-def _load_articles(connection: sa.Connection, rows: RowSet) -> None:
+def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> None:
     if not rows.article_versions:
         return
     _upsert_sources(connection, rows.sources)
@@ -123,6 +124,7 @@ def _load_articles(connection: sa.Connection, rows: RowSet) -> None:
         _insert(connection, table, getattr(rows, table.name))
     renumber(connection, {row.article_id for row in rows.article_versions})
     join_copies(connection, rows.article_versions)
+    index_versions(connection, [row.version_id for row in rows.article_versions], segment)
 
 
 def _load_sightings(connection: sa.Connection, unchanged: Sequence[MatchedArticle], now: datetime) -> None:
