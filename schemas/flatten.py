@@ -7,7 +7,7 @@ from datetime import datetime
 from schemas.article import Article, MatchedArticle
 from schemas.enrichment import EnrichedArticle, Entity, Quote
 from schemas.keys import fold, stable_key
-from schemas.names import evidence_of, is_full_name, name_key
+from schemas.names import name_key, person_evidence
 from schemas.record import Record
 from schemas.rows import (
     ArticleAuthorRow,
@@ -178,17 +178,12 @@ def _entity_rows(one: EnrichedArticle) -> Iterable[EntityRow]:
             type=entity.type,
             name=entity.name,
             name_key=name_key(entity.name),
-            evidence=entity_evidence(entity.type, entity.name, [(r.role, r.affiliation, r.place) for r in entity.roles]),
+            evidence=person_evidence(
+                entity.type, entity.name, [(r.role, r.affiliation, r.place) for r in entity.roles]
+            ),
             person_id=None,
             wikidata_id=None,
         )
-
-
-def entity_evidence(
-    type_: str, name: str, roles: Sequence[tuple[str | None, str | None, str | None]]
-) -> tuple[str, ...] | None:
-    """What joins a person across articles; None for what is no person or has a surname alone."""
-    return evidence_of(roles) if type_ == "PERSON" and is_full_name(name) else None
 
 
 def _mention_rows(one: EnrichedArticle) -> Iterable[MentionRow]:

@@ -68,6 +68,13 @@ def evidence_of(roles: Iterable[tuple[str | None, str | None, str | None]]) -> t
     return tuple(sorted({piece for triple in roles for piece in _evidence(*triple)}))
 
 
+def person_evidence(
+    type_: str, name: str, roles: Iterable[tuple[str | None, str | None, str | None]]
+) -> tuple[str, ...] | None:
+    """What joins a person across articles; None for what is no person, and for a surname alone."""
+    return evidence_of(roles) if type_ == "PERSON" and is_full_name(name) else None
+
+
 def _evidence(role: str | None, affiliation: str | None, place: str | None) -> Iterable[str]:
     head = _head(role)
     body = _body(affiliation)
