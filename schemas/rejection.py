@@ -1,12 +1,24 @@
 """An input that was held, with its reason and the mend."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
 
+from schemas.article import SourceHint
 from schemas.record import Record
 
 Stage = Literal["read", "normalise", "match", "enrich", "check", "load"]
+
+
+class Origin(Record):
+    """What was known of an input beside its content: with it, the kept content is read again as it was at first."""
+
+    input_id: str = Field(description="the manifest's id, else the path or URL")
+    media_type: str | None = None
+    url: str | None = None
+    fetched_at: datetime | None = None
+    hint: SourceHint = SourceHint()
 
 
 class Rejected(Record):
@@ -19,6 +31,8 @@ class Rejected(Record):
     input_id: str = Field(description="the manifest's id, else the same as source_ref")
     payload: bytes = b""
     payload_key: str | None = Field(None, description="article_id where one is known")
+    rules: tuple[str, ...] = Field((), description="the gate's rules that it failed, such as texts.no_markup")
+    origin: Origin | None = Field(None, description="what was known of the input beside its content")
 
 
 class Refusal(Exception):

@@ -229,9 +229,16 @@ class QuarantineRow(Record):
     source_ref: str = Field(description="path or URL, with #n for the n-th article of a container")
     payload: bytes = Field(description="the raw input")
     attempts: int = Field(description="how often it was tried")
-    status: Literal["held", "released", "dropped"] = Field(description="held, released (loaded later) or dropped")
+    status: Literal["held", "released", "dropped", "replaced"] = Field(
+        description="held, released (loaded later), dropped (not wanted) or replaced (held again for another reason)"
+    )
     first_held_at: datetime = Field(description="instant at which it was first held")
     last_held_at: datetime = Field(description="instant at which it was last held")
+    rules: tuple[str, ...] = Field(description="the gate's rules that it failed, such as texts.no_markup")
+    origin: str | None = Field(description="what was known of the input beside its content, as JSON, for replay")
+    decided_by: str | None = Field(description="who released or dropped it by hand")
+    decided_why: str | None = Field(description="why, in their words")
+    decided_at: datetime | None = Field(description="instant of that decision")
 
 
 class RunRow(Record):
@@ -244,7 +251,11 @@ class RunRow(Record):
     enrichment_version: str = Field(description="model and rule set in use")
     started_at: datetime = Field(description="instant of the start")
     finished_at: datetime | None = Field(description="instant of the end; null while it runs or when it crashed")
-    state: Literal["running", "done", "failed"] = Field(description="running, done or failed")
+    state: Literal["running", "done", "failed", "crashed"] = Field(
+        description="running, done, failed, or crashed: it ended without a word, and a later run took its place"
+    )
+    holder: str | None = Field(None, description="host and process that run it")
+    heartbeat_at: datetime | None = Field(None, description="instant of its last sign of life: a start or a batch")
     read_count: int = Field(description="records read: loaded + unchanged + quarantined")
     loaded_count: int = Field(description="versions loaded")
     unchanged_count: int = Field(description="records that the warehouse already held")
@@ -254,16 +265,35 @@ class RunRow(Record):
 class BatchRow(Record):
     """One batch of a run: the ledger row that commits with its data."""
 
-    batch_id: str = Field(description="stable key of the run and the batch's number")
+    batch_id: str = Field(
+        description="stable key of the run and the batch's number; in a backfill of the batch's raw inputs"
+    )
     run_id: str = Field(description="the run")
     number: int = Field(description="order within the run, from 1")
     input_digest: str = Field(description="key of the batch's raw inputs")
-    state: Literal["loaded"] = Field(description="loaded: its rows are committed")
+    state: Literal["loaded", "held"] = Field(
+        description="loaded: its rows are committed; held: the batch failed as a whole and its records are in quarantine"
+    )
     read_count: int = Field(description="records read")
     loaded_count: int = Field(description="versions loaded")
     unchanged_count: int = Field(description="records that the warehouse already held")
     quarantined_count: int = Field(description="records held")
     loaded_at: datetime = Field(description="instant of the commit")
+
+
+class CursorRow(Record):
+    """How far an input had been read: what it was like when all that it held was last loaded."""
+
+    cursor_id: str = Field(description="stable key of the input and of what is asked of it")
+    source_ref: str = Field(description="path or address of the input")
+    etag: str | None = Field(description="the server's ETag; null for files")
+    last_modified: str | None = Field(description="the server's Last-Modified as sent; null for files")
+    size: int | None = Field(description="size in bytes")
+    mtime_ns: int | None = Field(description="a file's time of change, nanoseconds since 1970; null for addresses")
+    digest: str | None = Field(description="key of the content")
+    records: int = Field(description="records that it held, all of them loaded or known")
+    run_id: str = Field(description="the run that read it last, in runs")
+    read_at: datetime = Field(description="instant at which it was last read, or found as it was")
 
 
 class CheckRow(Record):

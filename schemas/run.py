@@ -16,7 +16,7 @@ from schemas.record import Record
 class RunRequest(Record):
     """The inputs of a run and how to treat them."""
 
-    flow: Literal["ingest", "backfill", "normalise"]
+    flow: Literal["ingest", "backfill", "normalise", "replay"]
     inputs: tuple[str, ...] = Field(description="files, folders, globs, feeds, manifests, http(s) addresses")
     hint: SourceHint = SourceHint()
     since: date | None = Field(None, description="first day of publication that is wanted")
@@ -56,6 +56,15 @@ class Totals(Record):
         return Totals(**{name: getattr(self, name) + getattr(other, name) for name in Totals.model_fields})
 
 
+class Alarm(Record):
+    """A rule that only warns, or that stopped a source's articles, on one batch."""
+
+    severity: Literal["warn", "stop"]
+    rule: str = Field(description="such as sources.words_collapsed")
+    sentence: str = Field(description="what is wrong, how to mend it, and examples")
+    unexpected_count: int = Field(description="rows that failed the rule")
+
+
 class RunReport(Record):
     """The outcome of a run."""
 
@@ -65,6 +74,7 @@ class RunReport(Record):
     totals: Totals
     held: dict[str, int] = Field(description="held records by reason")
     quotes: int = Field(description="quotes loaded")
+    alarms: tuple[Alarm, ...] = Field((), description="warnings of the gate, and what it stopped")
     outside_range: int = Field(0, description="articles passed over by --since and --until")
     batches: int = Field(description="batches loaded")
     skipped_batches: int = Field(0, description="batches that an earlier backfill had loaded")

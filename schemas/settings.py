@@ -23,6 +23,16 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, description="processes that enrich")
     batch_size: int = Field(200, ge=1, description="articles a batch: one transaction, one Prefect task a step")
     lock_timeout: float = Field(30.0, ge=0, description="seconds to wait for another writer")
+    writer_timeout: float = Field(600.0, ge=0, description="seconds that a run waits for its turn to load a batch")
+    article_timeout: float = Field(
+        60.0, ge=0, description="seconds that one article may take to enrich, per 100,000 characters; 0 for no limit"
+    )
+    max_failed_batches: int = Field(3, ge=0, description="batches that may fail as a whole before a run gives up")
+    lease: float = Field(
+        3600.0, gt=0, description="seconds without a sign of life before another machine's run is over"
+    )
+    metrics: Path | None = Field(None, description="a file that figures are written to, in Prometheus' text format")
+    log_json: bool = Field(False, description="log one JSON object a line instead of a sentence")
     max_input_bytes: int = Field(100_000_000, ge=1, description="a single file or container member above this is held")
     max_article_chars: int = Field(1_000_000, ge=1, description="a single article above this is held")
 

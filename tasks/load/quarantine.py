@@ -32,7 +32,10 @@ def hold(connection: sa.Connection, rejected: Sequence[Rejected], *, run_id: str
             set_={
                 "run_id": excluded.run_id,
                 "detail": excluded.detail,
-                "status": "held",
+                "rules": excluded.rules,
+                "origin": excluded.origin,
+                # What somebody dropped stays dropped when its file is read again.
+                "status": sa.case((QUARANTINE.c.status == "dropped", "dropped"), else_="held"),
                 "attempts": QUARANTINE.c.attempts + 1,
                 "last_held_at": excluded.last_held_at,
             },
@@ -71,4 +74,9 @@ def _row(rejected: Rejected, run_id: str, now: datetime) -> QuarantineRow:
         status="held",
         first_held_at=now,
         last_held_at=now,
+        rules=rejected.rules,
+        origin=rejected.origin and rejected.origin.model_dump_json(),
+        decided_by=None,
+        decided_why=None,
+        decided_at=None,
     )

@@ -101,6 +101,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch_id"),
     )
     op.create_table(
+        "cursors",
+        sa.Column("cursor_id", sa.String(), nullable=False),
+        sa.Column("source_ref", sa.String(), nullable=False),
+        sa.Column("etag", sa.String(), nullable=True),
+        sa.Column("last_modified", sa.String(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("mtime_ns", sa.BigInteger(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("records", sa.BigInteger(), nullable=False),
+        sa.Column("run_id", sa.String(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("cursor_id"),
+    )
+    op.create_table(
         "checks",
         sa.Column("run_id", sa.String(), nullable=False),
         sa.Column("batch_id", sa.String(), nullable=False),
@@ -205,6 +219,11 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("first_held_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_held_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rules", sa.ARRAY(sa.String()), nullable=False),
+        sa.Column("origin", sa.String(), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_why", sa.String(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("quarantine_id"),
     )
     op.create_table(
@@ -271,6 +290,8 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=True),
+        sa.Column("heartbeat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("read_count", sa.BigInteger(), nullable=False),
         sa.Column("loaded_count", sa.BigInteger(), nullable=False),
         sa.Column("unchanged_count", sa.BigInteger(), nullable=False),
