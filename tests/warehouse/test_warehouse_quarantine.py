@@ -62,6 +62,11 @@ def test_one_record_is_shown_whole_by_the_beginning_of_its_id(warehouse: Path) -
         status="held",
         first_held_at=NOW + timedelta(hours=1),
         last_held_at=NOW + timedelta(hours=1),
+        rules=(),
+        origin=None,
+        decided_by=None,
+        decided_why=None,
+        decided_at=None,
     )
 
 

@@ -42,6 +42,11 @@ def test_a_record_that_is_held_again_counts_its_attempts(warehouse: Path) -> Non
             "status": "held",
             "first_held_at": NOW + timedelta(hours=1),
             "last_held_at": NOW + timedelta(hours=2),
+            "rules": [],
+            "origin": None,
+            "decided_by": None,
+            "decided_why": None,
+            "decided_at": None,
         }
     ]
 
