@@ -22,6 +22,7 @@ def clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
             that = next((t.i for t in child.children if t.lower_ == "that" and t.dep_ == "mark" and t.i > first), first)
             last = _with_second_clause(layout, verb, child)
             last = _without_next_report(layout, cues, child, _to_the_verb(layout, child, last))
+            last = _with_list(layout, last)
             last = _before_reporters_clause(layout, cues, that, _before_colon(layout, that, last))
             return [_without_tail(layout, that, last)]
     return []
@@ -36,6 +37,14 @@ def _with_second_clause(layout: Layout, verb: Token, first: Token) -> int:
             if opening.lower_ == "that" or (opening.pos_ == "PRON" and layout.doc[last + 1].text != ","):
                 last = child.right_edge.i
     return last
+
+
+def _with_list(layout: Layout, last: int) -> int:
+    """`notes that three things happen at once: prices fall, …`: what a colon announces belongs to the content."""
+    doc = layout.doc
+    if last + 2 >= len(doc) or doc[last + 1].text != ":" or not layout.outside(doc[last + 2]) or doc[last + 2].is_space:
+        return last
+    return layout.sentence(last + 2)[1] - 1
 
 
 def _before_reporters_clause(layout: Layout, cues: Cues, first: int, last: int) -> int:
@@ -75,15 +84,20 @@ def _to_the_verb(layout: Layout, child: Token, last: int) -> int:
 
 
 def _without_next_report(layout: Layout, cues: Cues, content: Token, last: int) -> int:
-    """`said he was ill and called it a cold`: the second verb is a report of its own, not part of the first."""
+    """`said he was ill and called it a cold`, `said it was late, citing a clock`: what follows is another report."""
     subject = next((child for child in content.children if child.dep_ in _SUBJECT), None)
-    if subject is None or subject.pos_ != "PRON":
-        return last
+    by_pronoun = subject is not None and subject.pos_ == "PRON"
+    past = content.tag_ == "VBD" and not any(child.tag_ == "MD" for child in content.children)
     for child in content.children:
-        if child.dep_ == "conj" and child.tag_ in ("VBD", "VBZ") and cues.frames(child.lemma_.lower()):
+        first = child.left_edge.i
+        if not content.i < first - 1 <= last or not layout.outside(child) or not cues.frames(child.lemma_.lower()):
+            continue
+        if child.dep_ == "conj" and child.tag_ in ("VBD", "VBZ"):
             own = any(token.dep_ in _SUBJECT for token in child.children)
-            if not own and content.i < child.left_edge.i - 1 <= last:
-                return child.left_edge.i - 1
+            if (by_pronoun and not own) or (not past and child.tag_ == "VBD"):
+                return first - 1
+        if child.dep_ == "advcl" and child.tag_ == "VBG" and layout.doc[first - 1].text == ",":
+            return first - 2
     return last
 
 
@@ -208,6 +222,8 @@ def _own_clause(layout: Layout, first: int, left_finite: bool) -> bool:
     if not left_finite:
         return False
     token = layout.doc[first]
+    if token.dep_ in ("csubj", "nsubj", "compound", "amod"):
+        return False
     if token.lower_ in ("and", "but", "or") and layout.doc[first + 1].tag_ in _FINITE:
         return False  # "costs had doubled, he said, and would rise again"
     return token.tag_ in ("VBG", "VBN") or token.lower_ in (

@@ -6,7 +6,7 @@ from tasks.enrich.quotes.cues import Cues
 from tasks.enrich.quotes.layout import QUOTE_CHARS, Found, Layout
 from tasks.enrich.quotes.marks import Marked
 from tasks.enrich.quotes.spans import cue_span, may_be_verb, noun_phrase, speaker_of
-from tasks.enrich.quotes.terms import is_title
+from tasks.enrich.quotes.terms import is_title, mark_ends_speech
 
 _STOPS = frozenset(".?!;")
 _WINDOW = 45
@@ -159,10 +159,15 @@ def _speaker_beside(layout: Layout, verb: Token, first: int, stop: int) -> tuple
     middle = doc[first : verb.i]
     while len(middle) and middle[-1].pos_ in ("AUX", "ADV") and middle[-1].tag_ != "NN":
         middle = middle[:-1]
-    if len(middle) and all(token.pos_ in _NOMINAL or token.is_punct for token in middle) and len(middle) < 30:
+    if 0 < len(middle) < 30 and all(_is_nominal(token) for token in middle):
         start, end = layout.trim(middle.start_char, middle.end_char)
         return (start, end) if start < end else None
     return None
+
+
+def _is_nominal(token: Token) -> bool:
+    """Whether the token can stand in a noun phrase; capitals count, whatever the tagger makes of the name."""
+    return token.pos_ in _NOMINAL or token.is_punct or token.text[0].isupper()
 
 
 def _only_adverbs(layout: Layout, first: int, last: int) -> bool:
@@ -199,6 +204,8 @@ def _cue_before(layout: Layout, cues: Cues, number: int) -> Found | None:
     after = doc[last].text if doc[last].idx >= start_of_paragraph else ""
     if not after:
         return _cue_in_previous_paragraph(layout, cues, number, last)
+    if after not in (",", ":") and not mark_ends_speech(layout, mark):
+        return None
     first = _clause_start(layout, last, start_of_paragraph)
     for at in range(last, first - 1, -1):
         token = doc[at]
@@ -211,13 +218,16 @@ def _cue_before(layout: Layout, cues: Cues, number: int) -> Found | None:
 
 
 def _with_cue(layout: Layout, mark: Marked, token: Token, rule: str) -> Found:
+    speaker = speaker_of(layout, token)
+    if speaker is None and token.i == layout.sentence(token.i)[0]:
+        speaker = _speaker_behind(layout, token, layout.token_at(mark.start))  # "Said Ellis: …"
     return Found(
         mark.start,
         mark.end,
         rule,
         cue_span(token),
         token.lemma_,
-        speaker_of(layout, token),
+        speaker,
         utterance=token.i,
         cue_token=token.i,
     )

@@ -77,13 +77,25 @@ def small_clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
 def noun_phrase_content(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`condemned the attack`."""
     target = direct_object(verb)
-    if target is None or target.pos_ == "PRON":
+    if target is None:
+        return [layout.chars(c.left_edge.i, c.right_edge.i) for c in verb.children if _is_gerund(verb, c)][:1]
+    if target.pos_ == "PRON":
         return []
     last = target.right_edge.i
     for child in verb.children:
         if child.left_edge.i == last + 1 and _to_clause(child):
             last = child.right_edge.i
     return [layout.chars(target.left_edge.i, last)]
+
+
+def _is_gerund(verb: Token, child: Token) -> bool:
+    """`proposes doing away with the rule`."""
+    return (
+        child.i > verb.i
+        and child.dep_ in ("xcomp", "ccomp")
+        and child.tag_ == "VBG"
+        and child.left_edge.i == verb.i + 1
+    )
 
 
 def particle(layout: Layout, verb: Token, cues: Cues) -> Spans:

@@ -58,11 +58,17 @@ def _frames(layout: Layout, cues: Cues, verb: Token, lemma: str) -> dict[str, st
         frames = {**frames, **cues.frames(f"{lemma} {words}")}
     if lemma in cues.documents and "clause" not in frames:
         subject = subject_of(layout, verb)
-        if subject is not None and subject.lemma_.lower() in cues.document_nouns:
+        if subject is not None and (subject.lemma_.lower() in cues.document_nouns or _finds(verb, subject)):
             frames = {**frames, **cues.documents[lemma]}
     if lemma in cues.bare:
         frames = {**frames, "bare": "neutral"}
     return frames
+
+
+def _finds(verb: Token, subject: Token) -> bool:
+    """`the Observer found that …`: an organisation reports what it found."""
+    that = any(child.dep_ == "ccomp" and child.left_edge.lower_ == "that" for child in verb.children)
+    return subject.ent_type_ == "ORG" and that
 
 
 def _content(layout: Layout, cues: Cues, verb: Token, frames: dict[str, str]) -> Iterator[Found]:
@@ -96,7 +102,7 @@ def _is_report(layout: Layout, verb: Token, rule: str, spans: Spans) -> bool:
     if rule not in _WITH_SPEAKER:
         return True
     if verb.tag_ == "VB" and any(child.tag_ == "TO" for child in children):
-        return False
+        return verb.head.lemma_ in ("continue", "begin", "start", "go")
     if rule == "noun_phrase" and verb.tag_ == "VBG" and verb.lemma_ != "cite":
         return False
     return subject_of(layout, verb) is not None

@@ -176,7 +176,7 @@ def _closes(
         return True
     if quotes_left % 2 and text[at - 1].isdigit() and after < len(text) and text[after] == " ":
         return False  # inches: another closing mark follows
-    return _may_close(text, at, after)
+    return _may_close(text, at, after) or text[at - 2 : at] in ("' ", "’ ")
 
 
 def _has_partner(text: str, current: _Open, at: int) -> bool:
@@ -235,7 +235,9 @@ def _opens_single(text: str, match: re.Match[str]) -> bool:
 def _may_open(text: str, at: int, after: int) -> bool:
     """By its neighbours a straight mark may open: space, dash or bracket before it, none behind it."""
     before_ok = at == 0 or text[at - 1].isspace() or text[at - 1] in "([{—–-/“\"‘'"
-    return before_ok and after < len(text) and not text[after].isspace() and text[after] not in ".,;:!?)]"
+    if not before_ok or after >= len(text) or text[after].isspace():
+        return False
+    return text[after] not in ".,;:!?)]" or text.startswith("...", after)
 
 
 def _may_close(text: str, at: int, after: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tasks.enrich.quotes.layout import Found, Layout, marks_within
 from tasks.enrich.quotes.marks import Marked
-from tasks.enrich.quotes.terms import is_utterance
+from tasks.enrich.quotes.terms import is_utterance, mark_ends_speech
 
 _CLAUSES = frozenset(("clause", "that_clause", "parenthetical", "bare_clause"))
 _ADJUNCTS = frozenset(("during", "on", "at", "in", "after", "before", "when", "while", "this", "last", "earlier"))
@@ -91,7 +91,11 @@ def claimed_marks(layout: Layout, framed: list[Found]) -> set[int]:
             mark = layout.marks[number]
             if mark.start >= found.end:
                 break
-            if layout.has_words(found.start, max(found.start, mark.start)) and mark.end <= found.end:
+            if mark.end > found.end:
+                continue
+            led = layout.has_words(found.start, max(found.start, mark.start))
+            goes_on = not mark_ends_speech(layout, mark) and layout.has_words(mark.end, found.end)
+            if led or goes_on:
                 claimed.add(number)
     return claimed
 

@@ -27,6 +27,8 @@ def subject_of(layout: Layout, verb: Token) -> Token | None:
         if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB"):
             return None
         head = verb.head
+        if verb.dep_ == "advcl" and verb.tag_ == "VBG" and head.dep_ == "ccomp" and head.i < verb.i:
+            head = head.head  # "said it was late, citing a clock": the sayer cites
         if head.dep_ == "prep":
             head = head.head
             if head.dep_ in _SUBJECTS and head.pos_ in ("NOUN", "PROPN", "PRON"):
@@ -88,6 +90,8 @@ def _speech_mark(layout: Layout, at: int) -> bool:
 def speaker_of(layout: Layout, verb: Token) -> tuple[int, int] | None:
     """Character span of who speaks, as the text beside the verb names them."""
     head = subject_of(layout, verb)
+    if head is None and verb.tag_ == "NNS" and verb.left_edge.i < verb.i:
+        return layout.trim(*layout.chars(verb.left_edge.i, verb.i - 1))
     if head is None or not layout.outside(head):
         return None
     if head.tag_ in ("WP", "WDT") or head.pos_ == "PRON":
@@ -107,4 +111,4 @@ def may_be_verb(token: Token) -> bool:
     """Whether the token is a verb, or a noun by the tagger's mistake: "the department notes, …"."""
     if token.tag_.startswith("VB"):
         return token.dep_ != "amod"  # "the so-called experts"
-    return token.tag_ == "NNS" and (token.dep_ in ("ROOT", "ccomp", "conj")) and token.i + 1 < len(token.doc)
+    return token.tag_ == "NNS" and token.dep_ in ("ROOT", "ccomp", "conj") and token.left_edge.i < token.i

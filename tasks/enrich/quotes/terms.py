@@ -77,3 +77,11 @@ def is_utterance(layout: Layout, mark: Marked) -> bool:
         return before[-1:] in (":", ",") and inner[0].isupper() and inner[-1] in ".?!" and not is_title(layout, mark)
     after = layout.text[mark.end : mark.end + 1]
     return inner[-1:] in ".?!…,—-" or after in (".", "?", "!", "", "\n") or mark.state != "closed"
+
+
+def mark_ends_speech(layout: Layout, mark: Marked) -> bool:
+    """Whether the stretch ends as speech does, by a stop or a comma; or whether the sentence runs on behind it."""
+    if layout.text[mark.inner_end - 1] in ".,?!…—" or mark.state != "closed":
+        return True
+    following = layout.text[mark.end : mark.end + 2]
+    return not (following[:1] == " " and following[1:].islower())

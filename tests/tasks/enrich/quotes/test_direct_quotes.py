@@ -15,7 +15,7 @@ def test_a_quote_is_a_whole_record(nlp: Language) -> None:
     quotes, terms = find_quotes(nlp("“We will appeal,” said Ola Brandt."), [])
     assert terms == []
     # Who that is, and how sure, is for the speakers' own tests.
-    unresolved = {"unresolved": None, "speaker_name": None, "speaker_rule": "", "confidence": 1.0}
+    unresolved = {"unresolved": None, "speaker_name": None, "speaker_rule": None, "confidence": 1.0}
     assert [quote.model_copy(update=unresolved) for quote in quotes] == [
         Quote(
             start=0,

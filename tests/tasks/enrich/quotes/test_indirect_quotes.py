@@ -130,3 +130,22 @@ def test_as_somebody_told_a_paper(said: Said) -> None:
     assert said("As Quill told the Harbour News, the ozone layer has recovered since the ban.") == [
         ("indirect", "the ozone layer has recovered since the ban", "told", "Quill")
     ]
+
+
+def test_each_report_in_a_sentence_has_its_own_content(said: Said) -> None:
+    text = "Quill said the harbour would be dredged, citing a survey of the sea floor."
+    assert said(text) == [
+        ("indirect", "the harbour would be dredged", "said", "Quill"),
+        ("indirect", "a survey of the sea floor", "citing", "Quill"),
+    ]
+
+
+def test_a_list_behind_a_colon_belongs_to_the_content(said: Said) -> None:
+    assert said("Quill notes that three things happened at once: prices fell, rents rose and jobs went.") == [
+        (
+            "indirect",
+            "that three things happened at once: prices fell, rents rose and jobs went",
+            "notes",
+            "Quill",
+        )
+    ]
