@@ -38,6 +38,7 @@ class Facts:
     office_modifiers: frozenset[str]
     role_nouns: frozenset[str]
     occupations: frozenset[str]
+    kin: frozenset[str]
     temporal: frozenset[str]
     generations: frozenset[str]
     degrees: frozenset[str]
@@ -92,6 +93,7 @@ def facts() -> Facts:
         office_modifiers=frozenset(titles["offices"]["before"]),
         role_nouns=frozenset(titles["roles"]["nouns"] + titles["roles"]["relations"] + titles["offices"]["words"]),
         occupations=frozenset(titles["roles"]["nouns"] + titles["offices"]["words"]),
+        kin=frozenset(titles["roles"]["kin"]),
         temporal=frozenset(titles["offices"]["temporal"]),
         generations=frozenset(titles["offices"]["generations"]),
         degrees=frozenset(titles["offices"]["degrees"]),

@@ -10,6 +10,7 @@ from tasks.enrich.entities.known import known_names
 from tasks.enrich.entities.mentions import Named, named_mentions
 from tasks.enrich.entities.page import Page, read_page
 from tasks.enrich.entities.people import Cast
+from tasks.enrich.entities.relatives import mere_relatives
 from tasks.enrich.entities.roles import RoleReader
 
 
@@ -22,7 +23,8 @@ def find_entities(doc: Doc) -> list[Entity]:
     acronyms = {acronym: full for full, acronym in pairs.values()}
     mentions = named_mentions(page, known_names(page), spelt_names(page, pairs))
     mentions = join_neighbours(page, [*mentions, *acronym_mentions(page, mentions, acronyms)])
-    cast = Cast(page.facts, [mention for mention in mentions if mention.label == "PERSON"])
+    persons = [mention for mention in mentions if mention.label == "PERSON"]
+    cast = Cast(page.facts, persons, mere_relatives(page, persons))
     reader = RoleReader(page, mentions)
     found = [("PERSON", person.mentions, person.rules.most_common()) for person in cast.people]
     others = groups(page.facts, [mention for mention in mentions if mention.label != "PERSON"], acronyms)

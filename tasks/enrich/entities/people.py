@@ -41,10 +41,17 @@ def fold_name(words: list[str], facts: Facts) -> tuple[tuple[str, ...], str]:
 
 
 class Cast:
-    """The people of one document, gathered in two passes: full names first, then short names in text order."""
+    """The people of one document, gathered in three passes.
 
-    def __init__(self, facts: Facts, mentions: list[Named]) -> None:
+    Full names come first, then short names in text order; last those that stand before any full name that they fit,
+    as in a headline: they mean whom the text then calls so. `relatives` are the starts of mentions that name somebody
+    only as another's relative.
+    """
+
+    def __init__(self, facts: Facts, mentions: list[Named], relatives: frozenset[int] = frozenset()) -> None:
         self._facts = facts
+        self._relatives = relatives
+        self._called: dict[tuple[str, ...], Counter[int]] = {}
         self.people: list[Person] = []
         self._owner: dict[tuple[str, ...], Person] = {}
         self._with_word: dict[str, dict[int, Person]] = {}
@@ -58,7 +65,7 @@ class Cast:
             else:
                 short.append((mention, words))
         self._unnamed = self._strangers(short)
-        for mention, words in short:
+        for mention, words in sorted(short, key=lambda entry: self._is_early(*entry)):
             self._add_short(mention, words)
         for person in self.people:
             person.mentions.sort(key=lambda mention: mention.start)
@@ -103,6 +110,11 @@ class Cast:
                 unnamed[words] = wanted
         return unnamed
 
+    def _is_early(self, mention: Named, words: tuple[str, ...]) -> bool:
+        """Whether several people could be meant of whom none is named in full so far."""
+        bearers = [person for person in self._sharing(words) if self._strength(person, words)]
+        return len(bearers) > 1 and all(mention.start < person.full[0] for person in bearers)
+
     def _rivals(self, person: Person, words: tuple[str, ...]) -> bool:
         """Whether another person already bears exactly these words."""
         return any(words in other.names for other in self._sharing(words) if other is not person)
@@ -123,6 +135,7 @@ class Cast:
         person.rules[rule] += 1
         if person.full:
             self._owner[words] = person
+            self._called.setdefault(words, Counter())[id(person)] += 1
 
     def _choose(self, mention: Named, words: tuple[str, ...], fits: list[Person]) -> tuple[Person | None, str]:
         """The person a short name means: its only bearer, else whom it meant before, else the one foremost so far."""
@@ -132,18 +145,33 @@ class Cast:
             return self._misspelt(words)
         if len(fits) == 1:
             return fits[0], ""
-        owner = self._owner.get(words)
-        if owner in fits:
-            return owner, "surname, as before"
         before = [person for person in fits if person.full[0] < mention.start]
+        if not before and (called := self._called_most(words, fits)):
+            return called, "surname, as in the text below"
+        owner = self._owner.get(words)
+        if before and owner in fits:
+            return owner, "surname, as before"
         if len(before) == 1:
             return before[0], "surname of the only one named before"
         pool = before or fits
+        others = [person for person in pool if not self._is_mere_relative(person)]
+        if len(others) == 1:
+            return others[0], "surname of the only one who is no mere relative"
         counts = sorted(pool, key=lambda person: -len(person.full))
         first, second = len(counts[0].full), len(counts[1].full)
         if first >= 2 * second or (first > second and counts[0] is min(pool, key=lambda person: person.full[0])):
             return counts[0], "surname of the one named most"
         return None, "ambiguous: " + ", ".join(" ".join(person.names[0]) for person in pool)
+
+    def _called_most(self, words: tuple[str, ...], fits: list[Person]) -> Person | None:
+        """Whom the text calls by the bare name, where that is one person or one by far."""
+        called = self._called.get(words, Counter())
+        ranked = sorted(fits, key=lambda person: -called[id(person)])
+        first, second = called[id(ranked[0])], called[id(ranked[1])]
+        return ranked[0] if first and first >= 3 * second else None
+
+    def _is_mere_relative(self, person: Person) -> bool:
+        return len(person.full) == 1 and person.full[0] in self._relatives
 
     def _misspelt(self, words: tuple[str, ...]) -> tuple[Person | None, str]:
         if len(words) != 1 or len(words[0]) < _TYPO_LENGTH:

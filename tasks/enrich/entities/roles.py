@@ -179,6 +179,9 @@ class RoleReader:
             i += 1
         else:
             return None
+        # in "succeeded her father, Anders Vahl, as member" the comma closes the name, and "as" goes on with the verb
+        if page.lowered[i] == "as" and mention.start and page.words[mention.start - 1] == ",":
+            return None
         return self._phrase_starting(i)
 
     def _phrase_starting(self, i: int) -> Found | None:

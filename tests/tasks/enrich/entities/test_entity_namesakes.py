@@ -1,0 +1,72 @@
+"""Two people with one surname: whom the bare surname means, and when that stays open."""
+
+import pytest
+from found import entity, found, people, role
+from spacy.language import Language
+
+
+def test_surname_in_a_headline_is_whom_the_text_calls_so(nlp: Language) -> None:
+    text = (
+        "Vahl opens the pier\n\nTransport Minister Ingrid Vahl cut the ribbon. Vahl said it was late. "
+        "Since Vahl succeeded her father, Anders Vahl, as the district’s member of parliament, little has changed."
+    )
+    assert found(nlp, text) == [
+        entity(
+            text,
+            "e1",
+            "PERSON",
+            "Ingrid Vahl",
+            [(1, "Vahl"), (1, "Ingrid Vahl"), (3, "Vahl"), (4, "Vahl")],
+            "full name, surname of the only one named before, surname, as before, surname, as in the text below",
+            [role(text, "Transport Minister", "Transport Minister")],
+        ),
+        entity(text, "e2", "PERSON", "Anders Vahl", [(1, "Anders Vahl")], "full name"),
+    ]
+
+
+def test_namesake_named_once_at_the_end_takes_no_headline(nlp: Language) -> None:
+    text = (
+        "Vahl says no\n\nIngrid Vahl refused on Monday. Vahl said the price was too high. "
+        "The sailor Jon Vahl is no relation."
+    )
+    assert people(nlp, text) == {"Ingrid Vahl": ["Vahl", "Ingrid Vahl", "Vahl"], "Jon Vahl": ["Jon Vahl"]}
+
+
+@pytest.mark.parametrize(
+    "relative",
+    [
+        "whose father, Paul Ruiz, was mayor too",
+        "the mayor's daughter, who thanked her late father, Paul Ruiz",
+        "cheered by Paul Ruiz, her father",
+        "a friend of the late Peter Kim's elder brother Paul Ruiz",
+    ],
+)
+def test_mere_relative_leaves_the_surname_to_the_other(nlp: Language, relative: str) -> None:
+    text = f"Ana Ruiz, {relative}, won on Monday. Ruiz said it went well."
+    assert people(nlp, text)["Ana Ruiz"] == ["Ana Ruiz", "Ruiz"]
+
+
+def test_relative_to_whom_the_text_turns_is_no_mere_relative(nlp: Language) -> None:
+    text = "Paul Ruiz died in May. His son, Ian Ruiz, took over. Ruiz said little."
+    assert people(nlp, text) == {"Paul Ruiz": ["Paul Ruiz"], "Ian Ruiz": ["Ian Ruiz"], "Ruiz": ["Ruiz"]}
+
+
+def test_headline_stays_open_where_the_text_calls_a_couple_by_full_names(nlp: Language) -> None:
+    text = "Marsh wins\n\nHilda Marsh and Peter Marsh opened the shop. The mayor thanked Hilda Marsh and Peter Marsh."
+    assert people(nlp, text)["Marsh"] == ["Marsh"]
+
+
+def test_headline_stays_open_where_both_are_called_by_the_surname(nlp: Language) -> None:
+    text = (
+        "Marsh wins the vote\n\nHilda Marsh spoke first. Marsh smiled. Her rival, Mr Peter Marsh, left early. "
+        "Mr Marsh said that he would be back."
+    )
+    assert people(nlp, text)["Marsh"] == ["Marsh"]
+
+
+def test_what_a_successor_is_called_is_not_the_predecessors_role(nlp: Language) -> None:
+    text = "Ingrid Vahl succeeded her father, Anders Vahl, as mayor of Lisbon."
+    assert [(e.name, e.roles) for e in found(nlp, text) if e.type == "PERSON"] == [
+        ("Ingrid Vahl", ()),
+        ("Anders Vahl", ()),
+    ]
