@@ -24,10 +24,10 @@ _C1 = re.compile("[\x80-\x9f]")
 _C1_REPAIR = {
     code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-# The lead byte of a UTF-8 sequence read as cp1252 or latin-1, before what its next byte became.
-_MOJIBAKE = re.compile(
-    "[\xc2-\xf4][\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-)
+# A UTF-8 sequence of two to four bytes, each byte read as a cp1252 or latin-1 character; and the quote mark whose last
+# byte has no character in cp1252.
+_TAIL = "[\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+_MOJIBAKE = re.compile(f"[\xc2-\xdf]{_TAIL}|[\xe0-\xef]{_TAIL}{{2}}|[\xf0-\xf4]{_TAIL}{{3}}|\xe2\u20ac")
 _WORD_BYTES = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][A-Za-z]|[\x80-\xbf]|[\xc0-\xff]{3}")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -155,6 +155,6 @@ def _unscramble(text: str) -> str:
     for number, line in enumerate(lines):
         if _MOJIBAKE.search(line):
             fixed = fix_text(line, config)
-            if badness(fixed) < badness(line):
+            if fixed != line and badness(fixed) < badness(line):
                 lines[number] = fixed
     return "\n".join(lines)

@@ -17,7 +17,7 @@ Governors’ talks were ‘the first honest conversation in years’, Brandt say
 PUBLISHED : Friday, 3 May, 2019, 9:45pm
 UPDATED : Saturday, 4 May, 2019, 11:52am
 
-Governor Ola Brandt said on Friday that she wanted to “see the ferries run by summer”, as the islands ended their silence.
+Governor Ola Brandt said on Friday that she wanted to “see ferries run by summer”, as the islands ended their silence.
 
 The two sides promised “regular talks”, the harbour board said in a statement.
 
@@ -55,7 +55,7 @@ def test_a_print_out_is_taken_apart_wholly():
         "published": "Friday, 3 May, 2019, 9:45pm",
         "updated": "Saturday, 4 May, 2019, 11:52am",
         "body": [
-            "Governor Ola Brandt said on Friday that she wanted to “see the ferries run by summer”, as the "
+            "Governor Ola Brandt said on Friday that she wanted to “see ferries run by summer”, as the "
             "islands ended their silence.",
             "The two sides promised “regular talks”, the harbour board said in a statement.",
             "“This is not about one ship,” Brandt said, without naming the Aurora.",
