@@ -272,7 +272,7 @@ class BatchRow(Record):
     number: int = Field(description="order within the run, from 1")
     input_digest: str = Field(description="key of the batch's raw inputs")
     state: Literal["loaded", "held"] = Field(
-        description="loaded: its rows are committed; held: the batch failed as a whole and its records are in quarantine"
+        description="loaded: its rows are committed; held: it failed as a whole and its records are in quarantine"
     )
     read_count: int = Field(description="records read")
     loaded_count: int = Field(description="versions loaded")

@@ -1,10 +1,12 @@
 """Opening the warehouse: one writer or many readers at a time, with bounded waiting and clear refusals."""
 
 import contextlib
+import logging
 import os
 import re
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +21,7 @@ from warehouse.errors import WarehouseBusy, WarehouseMissing, WarehouseUnreadabl
 
 # Extensions are never fetched: the warehouse works the same without a network.
 OFFLINE: Mapping[str, object] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+_LOG = logging.getLogger("copydesk.warehouse")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
 
 
@@ -81,9 +84,10 @@ def _holder(message: str) -> str | None:
 
 
 class WriterLock:
-    """Held by a run from its first read of the warehouse to its last write, so that only one run writes at a time.
+    """Held from the matching of a batch to its last write, so that only one run writes at a time.
 
-    The file itself stays open to readers between the run's short transactions. Raises WarehouseBusy.
+    The file itself stays open to readers between short transactions. Who waits holds a second lock, the turn, so that
+    a run of many batches cannot take this one again before others had it. Raises WarehouseBusy.
     """
 
     def __init__(self, path: Path, *, lock_timeout: float = 30.0) -> None:
@@ -91,11 +95,14 @@ class WriterLock:
         self._timeout = lock_timeout
         self._lock_file = path.with_name(path.name + ".lock")
         self._lock = filelock.FileLock(self._lock_file, timeout=lock_timeout, thread_local=False)
+        self._turn = filelock.FileLock(path.with_name(path.name + ".turn"), timeout=lock_timeout, thread_local=False)
 
     def __enter__(self) -> Self:
         self._lock_file.parent.mkdir(parents=True, exist_ok=True)
+        deadline = time.monotonic() + self._timeout
         try:
-            self._lock.acquire()
+            with self._take(self._turn, deadline):
+                self._take(self._lock, deadline)
         except filelock.Timeout as exc:
             raise WarehouseBusy(self._path, self._named_holder(), self._timeout) from exc
         self._lock_file.write_text(f"{os.getpid()}\n")
@@ -105,6 +112,14 @@ class WriterLock:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._lock.release()
+
+    def _take(self, lock: filelock.BaseFileLock, deadline: float) -> AbstractContextManager[object]:
+        try:
+            return lock.acquire(timeout=0)
+        except filelock.Timeout:
+            left = max(0.0, deadline - time.monotonic())
+            _LOG.warning("%s: waiting up to %.0f s for %s", self._path, left, self._named_holder())
+            return lock.acquire(timeout=left)
 
     def _named_holder(self) -> str:
         with contextlib.suppress(OSError, ValueError):

@@ -111,3 +111,19 @@ def test_the_lock_of_a_killed_run_is_free(warehouse: Path) -> None:
 
 def test_days_and_hours_are_those_of_utc(warehouse: Path) -> None:
     assert rows(warehouse, "SELECT current_setting('TimeZone') AS zone") == [{"zone": "UTC"}]
+
+
+def test_who_waits_has_the_lock_before_its_holder_has_it_again(warehouse: Path) -> None:
+    with holding(HOLD_LOCK, warehouse) as other:
+        waiting = subprocess.Popen(
+            [sys.executable, "-c", HOLD_LOCK, str(warehouse)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert waiting.stderr
+        assert f"waiting up to 30 s for another run (process {other.pid})" in waiting.stderr.readline()
+        with pytest.raises(WarehouseBusy), WriterLock(warehouse, lock_timeout=0):
+            pass
+        other.communicate("\n")
+        assert waiting.stdout
+        assert waiting.stdout.readline() == "held\n"
+        waiting.communicate("\n")

@@ -1,0 +1,48 @@
+"""Which runs are alive: told by locks that the system frees when a process dies."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from warehouse.lease import RunLease, is_alive
+
+HOLD = """
+import pathlib, sys
+from warehouse.lease import RunLease
+with RunLease(pathlib.Path(sys.argv[1]), "one"):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    return tmp_path / "news.duckdb"
+
+
+def test_a_run_is_alive_while_it_holds_its_lease(warehouse: Path) -> None:
+    with RunLease(warehouse, "one"), RunLease(warehouse, "two"):
+        assert [is_alive(warehouse, run_id) for run_id in ("one", "two")] == [True, True]
+
+
+def test_a_run_that_ended_leaves_no_trace(warehouse: Path) -> None:
+    with RunLease(warehouse, "one"):
+        pass
+
+    assert is_alive(warehouse, "one") is None
+    assert list(warehouse.parent.iterdir()) == []
+
+
+def test_a_run_that_was_killed_is_dead(warehouse: Path) -> None:
+    command = [sys.executable, "-c", HOLD, str(warehouse)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        assert is_alive(warehouse, "one") is True
+        process.kill()
+        process.wait()
+
+    assert is_alive(warehouse, "one") is False
+    assert list(warehouse.parent.iterdir()) == []

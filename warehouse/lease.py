@@ -1,0 +1,60 @@
+"""Whether a run is still alive: it holds a lock file beside the warehouse, which the system frees when it dies."""
+
+import contextlib
+import os
+import socket
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import filelock
+
+
+class RunLease:
+    """Held by a run from start to end, whoever writes in between."""
+
+    def __init__(self, warehouse: Path, run_id: str) -> None:
+        self._file = _lock_file(warehouse, run_id)
+        self._lock = filelock.FileLock(self._file, timeout=0, thread_local=False)
+
+    def __enter__(self) -> Self:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._lock.acquire()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._lock.release()
+        forget_lease(self._file)
+
+
+def holder_name() -> str:
+    """This host and process, as the runs table names who runs it."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def is_alive(warehouse: Path, run_id: str) -> bool | None:
+    """Whether a process holds the run's lease; None where there is none here, as with a run of another machine."""
+    file = _lock_file(warehouse, run_id)
+    if not file.exists():
+        return None
+    lock = filelock.FileLock(file, timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        return True
+    lock.release()
+    forget_lease(file)
+    return False
+
+
+def forget_lease(file: Path) -> None:
+    """Remove a lease that nobody holds any more, and its folder with the last one."""
+    file.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # others are in it
+        file.parent.rmdir()
+
+
+def _lock_file(warehouse: Path, run_id: str) -> Path:
+    return warehouse.with_name(warehouse.name + ".runs") / f"{run_id}.lock"
