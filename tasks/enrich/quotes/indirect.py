@@ -36,7 +36,7 @@ _RULES: tuple[tuple[str, str, Callable[[Layout, Token, Cues], Spans]], ...] = (
 _WITH_SPEAKER = frozenset(("infinitive", "object_to", "object_for", "noun_phrase", "particle", "bare_clause"))
 # What these govern has not been said: "refused to say", "without saying", "wants to announce".
 _CLAUSES = frozenset(("clause", "that_clause", "parenthetical"))
-_HEARD = frozenset(("tell", "inform", "remind", "assure", "advise"))
+_HEARD = frozenset(("ask", "tell", "inform", "remind", "assure", "advise", "question", "warn"))
 _UNREAL_AUXILIARIES = frozenset(("would", "could", "might", "may", "can", "should", "must", "'d", "’d"))
 
 
@@ -86,7 +86,7 @@ def _content(layout: Layout, cues: Cues, verb: Token, frames: dict[str, str]) ->
 def _is_report(layout: Layout, verb: Token, rule: str, spans: Spans) -> bool:
     """Whether somebody reports here; noun phrases and infinitives ask for more than clauses do."""
     children = list(verb.children)
-    passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in children)
+    passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in children) or _is_bare_participle(verb, children)
     if rule in _CLAUSES:
         if verb.head.lower_ in ("worth", "without") and verb.tag_ == "VBG":
             return False  # "it is worth noting that" is the reporter's own voice
@@ -106,6 +106,12 @@ def _is_report(layout: Layout, verb: Token, rule: str, spans: Spans) -> bool:
     if rule == "noun_phrase" and verb.tag_ == "VBG" and verb.lemma_ != "cite":
         return False
     return subject_of(layout, verb) is not None
+
+
+def _is_bare_participle(verb: Token, children: list[Token]) -> bool:
+    """`Asked whether she would resign, Tan …`: the subject is the one who was asked."""
+    helped = any(child.dep_ in ("aux", "nsubj", "agent") for child in children)
+    return verb.tag_ in ("VBN", "VBD") and verb.dep_ in ("advcl", "acl") and not helped
 
 
 def _is_withheld(verb: Token, children: list[Token]) -> bool:

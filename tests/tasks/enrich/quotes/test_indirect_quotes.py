@@ -149,3 +149,7 @@ def test_a_list_behind_a_colon_belongs_to_the_content(said: Said) -> None:
             "Quill",
         )
     ]
+
+
+def test_who_is_asked_does_not_ask(said: Said) -> None:
+    assert said("Asked whether she would resign, Tan replied: “No.”") == [("direct", "“No.”", "replied", "Tan")]
