@@ -31,6 +31,7 @@ class Rejected(Record):
     input_id: str = Field(description="the manifest's id, else the same as source_ref")
     payload: bytes = b""
     payload_key: str | None = Field(None, description="article_id where one is known")
+    source_name: str | None = Field(None, description="the outlet, where known")
     rules: tuple[str, ...] = Field((), description="the gate's rules that it failed, such as texts.no_markup")
     origin: Origin | None = Field(None, description="what was known of the input beside its content")
 

@@ -234,6 +234,7 @@ class QuarantineRow(Record):
     )
     first_held_at: datetime = Field(description="instant at which it was first held")
     last_held_at: datetime = Field(description="instant at which it was last held")
+    source_name: str | None = Field(description="the outlet's name where it is known, else its host")
     rules: tuple[str, ...] = Field(description="the gate's rules that it failed, such as texts.no_markup")
     origin: str | None = Field(description="what was known of the input beside its content, as JSON, for replay")
     decided_by: str | None = Field(description="who released or dropped it by hand")

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from duckdb_sqlalchemy import insert
 
 from schemas.article import Article
 from schemas.keys import payload_key, stable_key
-from schemas.rejection import Rejected
+from schemas.rejection import Origin, Rejected
 from schemas.rows import QuarantineRow
 from warehouse.tables import QUARANTINE
 
@@ -32,6 +33,7 @@ def hold(connection: sa.Connection, rejected: Sequence[Rejected], *, run_id: str
             set_={
                 "run_id": excluded.run_id,
                 "detail": excluded.detail,
+                "source_name": excluded.source_name,
                 "rules": excluded.rules,
                 "origin": excluded.origin,
                 # What somebody dropped stays dropped when its file is read again.
@@ -61,6 +63,14 @@ def release(connection: sa.Connection, loaded: Sequence[Article]) -> None:
         )
 
 
+def _source_name(rejected: Rejected) -> str | None:
+    """The outlet as far as it is known: resolved, named from outside, or the address's host."""
+    origin = rejected.origin or Origin(input_id=rejected.input_id)
+    address = origin.url or rejected.source_ref
+    host = urlsplit(address).hostname if address.startswith(("http://", "https://")) else None
+    return rejected.source_name or origin.hint.name or origin.hint.domain or host
+
+
 def _row(rejected: Rejected, run_id: str, now: datetime) -> QuarantineRow:
     return QuarantineRow(
         quarantine_id=quarantine_id(rejected),
@@ -74,6 +84,7 @@ def _row(rejected: Rejected, run_id: str, now: datetime) -> QuarantineRow:
         status="held",
         first_held_at=now,
         last_held_at=now,
+        source_name=_source_name(rejected),
         rules=rejected.rules,
         origin=rejected.origin and rejected.origin.model_dump_json(),
         decided_by=None,

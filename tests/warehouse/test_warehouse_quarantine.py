@@ -62,6 +62,7 @@ def test_one_record_is_shown_whole_by_the_beginning_of_its_id(warehouse: Path) -
         status="held",
         first_held_at=NOW + timedelta(hours=1),
         last_held_at=NOW + timedelta(hours=1),
+        source_name=None,
         rules=(),
         origin=None,
         decided_by=None,

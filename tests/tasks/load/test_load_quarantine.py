@@ -42,6 +42,7 @@ def test_a_record_that_is_held_again_counts_its_attempts(warehouse: Path) -> Non
             "status": "held",
             "first_held_at": NOW + timedelta(hours=1),
             "last_held_at": NOW + timedelta(hours=2),
+            "source_name": None,
             "rules": [],
             "origin": None,
             "decided_by": None,

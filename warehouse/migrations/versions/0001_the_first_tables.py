@@ -219,6 +219,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("first_held_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_held_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
         sa.Column("rules", sa.ARRAY(sa.String()), nullable=False),
         sa.Column("origin", sa.String(), nullable=True),
         sa.Column("decided_by", sa.String(), nullable=True),
