@@ -54,18 +54,17 @@ def read(blob: Blob) -> Iterator[Outcome]:
 def _classic(text: str) -> Document:
     """Paper and date centred at the top, title, labels, text, labels, copyright."""
     document = Document(text)
-    lines = [line.strip(" \t\xa0\f") for line in text.split("\n")[1:]]
-    blocks = _blocks(lines)
-    while blocks and not _TAG.match(blocks[0][0]) and "published" not in document.values:
+    blocks = _blocks(text.split("\n")[1:])
+    while blocks and not _TAG.match(blocks[0][0].strip()) and "published" not in document.values:
         block = blocks.pop(0)
-        _take_line(document, block)
+        _take_line(document, [line.strip() for line in block])
     title: list[str] = []
     while blocks and not _is_tag(blocks[0][0], _HEAD_TAGS | _TAIL_TAGS):
         block = blocks.pop(0)
-        if _COPYRIGHT.match(block[0]):
-            document.take("rights", " ".join(block), "copyright")
+        if _COPYRIGHT.match(block[0].strip()):
+            document.take("rights", " ".join(" ".join(block).split()), "copyright")
         elif not title:
-            title = block
+            title = [line.strip() for line in block]
         elif not any(_is_tag(later[0], _HEAD_TAGS) for later in blocks):
             blocks.insert(0, block)
             break
@@ -103,7 +102,7 @@ def _uni(text: str) -> Document:
     tail = next((n for n in range(at, len(lines)) if lines[n] in ("Classification", "Graphic", "Notes")), None)
     if tail is None:
         tail = next((n for n in range(at, len(lines)) if _is_tag(lines[n], _TAIL_TAGS)), len(lines))
-    document.take("body_text", _text(_blocks(lines[at + 1 : tail])), "body")
+    document.take("body_text", _text(_blocks(lines[at + 1 : tail])), "Body")
     for line in lines[tail:]:
         _take_tag(document, line)
     return document
@@ -113,22 +112,30 @@ def _labels_and_text(document: Document, blocks: list[list[str]]) -> None:
     body: list[list[str]] = []
     below = False
     for block in blocks:
-        if _is_tag(block[0], _TAIL_TAGS) or (body and _COPYRIGHT.match(block[0])):
+        if _is_tag(block[0], _TAIL_TAGS) or (body and _COPYRIGHT.match(block[0].strip())):
             below = True
-        if below and _COPYRIGHT.match(block[0]):
-            document.take("rights", " ".join(block), "copyright")
+        if below and _COPYRIGHT.match(block[0].strip()):
+            document.take("rights", " ".join(" ".join(block).split()), "copyright")
         elif below or (not body and _is_tag(block[0], _HEAD_TAGS)):
-            for line in _joined(block):
+            labels, rest = _until_body(block)
+            for line in _joined(labels):
                 _take_tag(document, line)
+            body += [rest] if rest else []
         else:
-            body.append(block)
+            body.append(_until_body(block)[1] or block)
     document.take("body_text", _text(body), "text")
+
+
+def _until_body(block: list[str]) -> tuple[list[str], list[str]]:
+    """The lines above and below a line "BODY:", which older downloads have."""
+    at = next((number for number, line in enumerate(block) if line.strip() == "BODY:"), len(block))
+    return block[:at], block[at + 1 :]
 
 
 def _joined(block: list[str]) -> list[str]:
     """Lines of a block, those without a label joined to the label above."""
     lines: list[str] = []
-    for line in block:
+    for line in map(str.strip, block):
         if lines and not _is_tag(line, _HEAD_TAGS | _TAIL_TAGS):
             lines[-1] += f" {line}"
         else:
@@ -152,14 +159,15 @@ def _take_tag(document: Document, line: str) -> None:
 
 
 def _is_tag(line: str, tags: set[str]) -> bool:
-    found = _TAG.match(line)
-    return bool(found) and found[1].upper().replace(" ", "-") in tags  # type: ignore[index]
+    found = _TAG.match(line.strip())
+    return found is not None and found[1].upper().replace(" ", "-") in tags
 
 
 def _blocks(lines: list[str]) -> list[list[str]]:
+    """Runs of lines that no blank line parts, their indents kept: older downloads part paragraphs by them alone."""
     blocks: list[list[str]] = [[]]
-    for line in lines:
-        if line:
+    for line in (line.replace("\xa0", " ").rstrip() for line in lines):
+        if line.strip():
             blocks[-1].append(line)
         elif blocks[-1]:
             blocks.append([])

@@ -43,6 +43,42 @@ def test_classic_nexis_documents_are_taken_apart(tmp_path):
     ]
 
 
+def test_the_older_nexis_layout_with_labels_for_headline_and_body_is_read(tmp_path):
+    text = """                    1 of 1 DOCUMENT
+
+               Copyright 1999 The Vell Post
+                      The Vell Post
+         March 04, 1999, Thursday, Final Edition
+
+SECTION: A SECTION; Pg. A01
+LENGTH: 20 words
+HEADLINE: Board Meets on Ferries;
+Fares May Rise
+BYLINE: Una Keogh, Vell Post Staff Writer
+DATELINE: TARN, March 3
+BODY:
+   The harbour board met on Wednesday, and it
+will meet again.
+   Fares may rise, it said.
+
+LOAD-DATE: March 04, 1999
+"""
+    assert all_said(read(tmp_path, "old.txt", text)) == [
+        {
+            "place": "old.txt#1",
+            "shape": "nexis",
+            "title": "Board Meets on Ferries; Fares May Rise",
+            "bylines": ("Una Keogh, Vell Post Staff Writer",),
+            "section": "A SECTION",
+            "published": "March 04, 1999, Thursday, Final Edition",
+            "dateline": "TARN, March 3",
+            "body_text": "The harbour board met on Wednesday, and it\nwill meet again.\n   Fares may rise, it said.",
+            "rights": "Copyright 1999 The Vell Post",
+            "source": "The Vell Post",
+        }
+    ]
+
+
 def test_nexis_uni_documents_are_taken_apart(tmp_path):
     assert download(tmp_path, "nexis_uni.txt") == [
         {
