@@ -23,7 +23,7 @@ def sniff(head: Head) -> int:
         return NEVER
     # A fragment, or a page that begins with something odd; prose that speaks of one tag is not a page.
     found = len(_TAG.findall(head.text))
-    if head.text.startswith("<") and found >= 2:
+    if _TAG.match(head.text):
         return LIKELY
     return LIKELY if found >= 5 else NEVER
 

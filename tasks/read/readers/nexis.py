@@ -28,6 +28,7 @@ _TAIL_TAGS |= {
 _TAIL_TAGS |= {"COUNTRY", "GEOGRAPHIC", "NOTES", "ACC-NO", "TYPE", "PHOTO", "MEMO", "EDITOR-NOTE", "CATEGORY", "ISIN"}
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = re.compile(rf"^(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}}\.? [^\W\d]+\.? \d{{4}}|{_MONTH} \d{{4}})\b.*$", re.I)
+_EDITION = re.compile(r"[,;]?\s+(?:[A-Z][\w-]+\s+){0,3}Edition\b.*$", re.I)
 _COPYRIGHT = re.compile(r"^(?:Copyright\b|©|All Rights Reserved)", re.I)
 _PAGE = re.compile(r"\s*;.*$|\s*\bPg\..*$")
 
@@ -79,7 +80,7 @@ def _take_line(document: Document, block: list[str]) -> None:
         if _COPYRIGHT.match(line):
             document.take("rights", line, "copyright")
         elif _DATE.match(line):
-            document.take("published", line, "date-line")
+            document.take("published", _EDITION.sub("", line), "date-line")
         elif document.source is None:
             document.source = line
 

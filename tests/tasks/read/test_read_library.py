@@ -70,7 +70,7 @@ LOAD-DATE: March 04, 1999
             "title": "Board Meets on Ferries; Fares May Rise",
             "bylines": ("Una Keogh, Vell Post Staff Writer",),
             "section": "A SECTION",
-            "published": "March 04, 1999, Thursday, Final Edition",
+            "published": "March 04, 1999, Thursday",
             "dateline": "TARN, March 3",
             "body_text": "The harbour board met on Wednesday, and it\nwill meet again.\n   Fares may rise, it said.",
             "rights": "Copyright 1999 The Vell Post",
