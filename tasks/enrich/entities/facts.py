@@ -114,10 +114,10 @@ def facts() -> Facts:
         generic_heads=frozenset(
             word for key in ("heads", "facilities", "waters_and_lands", "governed") for word in organisations[key]
         ),
-        person_verbs=_inflected(lower["person_verbs"]) | lower["irregular_forms"],
+        person_verbs=inflected(lower["person_verbs"]) | lower["irregular_forms"],
         person_owned=lower["person_owned"],
         organisation_nouns=lower["organisation_nouns"],
-        organisation_verbs=_inflected(lower["organisation_verbs"]),
+        organisation_verbs=inflected(lower["organisation_verbs"]),
         place_nouns=lower["place_nouns"],
         place_prepositions=lower["place_prepositions"],
         group_nouns=lower["group_nouns"],
@@ -130,7 +130,7 @@ def facts() -> Facts:
     )
 
 
-def _inflected(verbs: Iterable[str]) -> frozenset[str]:
+def inflected(verbs: Iterable[str]) -> frozenset[str]:
     """The verbs with their regular forms."""
     forms = {form for verb in verbs for form in (verb, verb + "s", verb + "es", verb + "ed", verb + "d", verb + "ing")}
     return frozenset(forms | {verb[:-1] + end for verb in verbs for end in ("ies", "ied", "ing")})

@@ -8,6 +8,7 @@ from tasks.enrich.entities.groups import groups
 from tasks.enrich.entities.joins import join_neighbours
 from tasks.enrich.entities.known import known_names
 from tasks.enrich.entities.mentions import Named, named_mentions
+from tasks.enrich.entities.metonyms import GOVERNMENT, governments
 from tasks.enrich.entities.page import Page, read_page
 from tasks.enrich.entities.people import Cast
 from tasks.enrich.entities.relatives import mere_relatives
@@ -26,6 +27,7 @@ def find_entities(doc: Doc) -> list[Entity]:
     persons = [mention for mention in mentions if mention.label == "PERSON"]
     cast = Cast(page.facts, persons, mere_relatives(page, persons))
     reader = RoleReader(page, mentions)
+    acting = governments(page, mentions)
     found = [("PERSON", person.mentions, person.rules.most_common()) for person in cast.people]
     others = groups(page.facts, [mention for mention in mentions if mention.label != "PERSON"], acronyms)
     found += [(group.label, group.mentions, group.rules.most_common()) for group in others]
@@ -35,7 +37,7 @@ def find_entities(doc: Doc) -> list[Entity]:
             key=f"e{number}",
             type=label,
             name=_fullest(mentions),
-            mentions=tuple(_mention(page, mention) for mention in sorted(mentions, key=lambda m: m.start)),
+            mentions=tuple(_mention(page, mention, acting) for mention in sorted(mentions, key=lambda m: m.start)),
             roles=reader.roles(mentions) if label == "PERSON" else (),
             rule=", ".join(rule for rule, _ in rules),
         )
@@ -49,7 +51,8 @@ def _fullest(mentions: list[Named]) -> str:
     return max(texts, key=lambda text: (not (text.isupper() and len(text) > 5), len(text.split()), len(text)))
 
 
-def _mention(page: Page, mention: Named) -> Mention:
+def _mention(page: Page, mention: Named, acting: frozenset[int]) -> Mention:
     text = page.text(mention.start, mention.end)
     start = page.starts[mention.start]
-    return Mention(start=start, end=start + len(text), text=text)
+    note = GOVERNMENT if mention.start in acting else None
+    return Mention(start=start, end=start + len(text), text=text, note=note)
