@@ -68,7 +68,7 @@ def _csv(path: Path, text: str) -> list[tuple[str, Mapping[str, Any]]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="")
     if "name" not in (reader.fieldnames or ()):
         raise SettingsError(f"{path}: has no column `name` in its first line; {_SHAPE}")
-    entries = []
+    entries: list[tuple[str, Mapping[str, Any]]] = []
     for row in reader:
         place = f"line {reader.line_num}"
         if "" in row or None in row.values():

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 import sqlalchemy as sa
 from duckdb_sqlalchemy import insert, insert_from_arrow
+from pydantic import Field
 
 from schemas.article import MatchedArticle
 from schemas.enrichment import EnrichedArticle
@@ -12,11 +14,14 @@ from schemas.flatten import RowSet, flatten, source_rows, url_rows
 from schemas.keys import stable_key
 from schemas.record import Record
 from schemas.rejection import Rejected
-from schemas.rows import BatchRow, CheckRow, SourceRow
+from schemas.rows import BatchRow, CheckRow, CursorRow, SourceRow
 from schemas.run import Totals
+from tasks.load.cursors import write_cursors
 from tasks.load.errors import TotalsDisagree
 from tasks.load.quarantine import hold, release
 from tasks.load.versions import join_copies, renumber
+from warehouse.persons import link_persons
+from warehouse.quote_copies import group_quotes
 from warehouse.search import index_versions
 from warehouse.tables import (
     ARTICLE_URLS,
@@ -25,6 +30,7 @@ from warehouse.tables import (
     CHECKS,
     MINHASH_BANDS,
     MINHASH_SIGNATURES,
+    RUNS,
     SOURCES,
     VERSION_PARTS,
 )
@@ -37,10 +43,13 @@ class Batch(Record):
     number: int
     input_digest: str
     read: int
+    passed_over: int = Field(0, description="records of inputs that had not changed: in `read`, but not read again")
+    is_stable: bool = Field(False, description="a backfill's: the same inputs are the same batch in every run")
+    state: Literal["loaded", "held"] = Field("loaded", description="held: it failed, and all its records are held")
 
     @property
     def batch_id(self) -> str:
-        return stable_key(self.run_id, self.number)
+        return stable_key("batch", self.input_digest) if self.is_stable else stable_key(self.run_id, self.number)
 
 
 def load_batch(
@@ -51,26 +60,30 @@ def load_batch(
     unchanged: Sequence[MatchedArticle] = (),
     rejected: Sequence[Rejected] = (),
     checks: Sequence[CheckRow] = (),
+    cursors: Sequence[CursorRow] = (),
     now: datetime,
 ) -> BatchRow:
     """Load everything of a batch in one transaction of its own, and return its ledger row.
 
-    A batch that the ledger holds already is not loaded again; a version that the warehouse holds counts as unchanged.
+    A batch that the ledger has as loaded is not loaded again; a version that the warehouse holds counts as unchanged.
+    `cursors` are those of the inputs that end in this batch.
     Raises TotalsDisagree, before anything is kept, unless read = loaded + unchanged + quarantined.
     """
     _leave_log(connection)
     with connection.begin():
-        if earlier := _ledger_row(connection, batch.batch_id):
+        if (earlier := _ledger_row(connection, batch.batch_id)) and earlier.state == "loaded":
             return earlier
         known = _known_versions(connection, [one.matched.version_id for one in enriched])
         fresh = [one for one in enriched if one.matched.version_id not in known]
         unchanged = [*unchanged, *(one.matched for one in enriched if one.matched.version_id in known)]
-        row = _counted(batch, loaded=len(fresh), unchanged=len(unchanged), quarantined=len(rejected), now=now)
+        known_count = len(unchanged) + batch.passed_over
+        row = _counted(batch, loaded=len(fresh), unchanged=known_count, quarantined=len(rejected), now=now)
         _load_articles(connection, flatten(fresh, run_id=batch.run_id, seen_at=now), batch.batch_id)
         _load_sightings(connection, unchanged, now)
         release(connection, [one.matched.article for one in fresh])
         hold(connection, rejected, run_id=batch.run_id, now=now)
         _insert(connection, CHECKS, checks)
+        write_cursors(connection, cursors)
         _write_ledger(connection, row)
     return row
 
@@ -87,7 +100,10 @@ def _ledger_row(connection: sa.Connection, batch_id: str) -> BatchRow | None:
 
 
 def _write_ledger(connection: sa.Connection, row: BatchRow) -> None:
+    # One that was held before is there already, and tried again.
+    connection.execute(sa.delete(BATCHES).where(BATCHES.c.batch_id == row.batch_id))
     connection.execute(sa.insert(BATCHES).values(row.model_dump()))
+    connection.execute(sa.update(RUNS).where(RUNS.c.run_id == row.run_id).values(heartbeat_at=row.loaded_at))
 
 
 def _counted(batch: Batch, *, loaded: int, unchanged: int, quarantined: int, now: datetime) -> BatchRow:
@@ -99,7 +115,7 @@ def _counted(batch: Batch, *, loaded: int, unchanged: int, quarantined: int, now
         run_id=batch.run_id,
         number=batch.number,
         input_digest=batch.input_digest,
-        state="loaded",
+        state=batch.state,
         read_count=totals.read,
         loaded_count=loaded,
         unchanged_count=unchanged,
@@ -124,6 +140,9 @@ def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Non
         _insert(connection, table, getattr(rows, table.name))
     renumber(connection, {row.article_id for row in rows.article_versions})
     join_copies(connection, rows.article_versions)
+    version_ids = [row.version_id for row in rows.article_versions]
+    link_persons(connection, version_ids)
+    group_quotes(connection, version_ids)
     index_versions(connection, [row.version_id for row in rows.article_versions], segment)
 
 
