@@ -37,14 +37,16 @@ def affix_cuts(title: str) -> list[tuple[int, int]]:
 
 def strip_affixes(title: str, names: Iterable[str]) -> str:
     """The title without a leading or trailing part that is the outlet's name or a section of it."""
-    folded = {fold(name) for name in names if name} - {""}
+    names = [name for name in names if name]
+    folded = {fold(name) for name in names} - {""}
     title = _without_genre(title)
     while cuts := affix_cuts(title):
         first, last = cuts[0], cuts[-1]
         head, tail = title[: first[0]].strip(), title[last[1] :].strip()
         if fold(tail) in folded and title[: last[0]].strip():
             title = title[: last[0]].strip()
-        elif fold(head) in folded and title[first[1] :].strip():
+        # In front only as the outlet writes itself: "Harbour news - why it matters" is a headline.
+        elif (head in names or (head.isupper() and fold(head) in folded)) and title[first[1] :].strip():
             title = title[first[1] :].strip()
         else:
             break

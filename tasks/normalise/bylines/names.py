@@ -14,6 +14,7 @@ _WORDS = re.compile(r"[^\W\d_][\w.'’\-]*")
 _JOB_PREFIX = re.compile(r"^(?:for|at|in|of|from|und|and|para|für)\b", re.IGNORECASE)
 _LONGEST_NAME = 60
 _LONGEST_DESK = 4
+_LONGEST_INITIALS = 5
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
@@ -61,7 +62,7 @@ def _add_names(segment: str, names: list[str]) -> None:
                 continue
             if names and bare in facts.suffixes:
                 names[-1] += f" {chunk}" if bare in _GENERATIONS else f", {chunk}"
-            elif is_agency(chunk) or (_is_name(chunk) and not (names and _is_aside(chunk))):
+            elif is_agency(chunk) or (_is_name(chunk) and not (names and (_is_aside(chunk) or _is_initials(chunk)))):
                 names.append(_cased(chunk))
             elif not names and is_organisation(chunk) and len(chunk.split()) <= _LONGEST_DESK:
                 names.append(chunk)
@@ -125,16 +126,18 @@ def _is_name(text: str) -> bool:
 def _is_aside(text: str) -> bool:
     """Whether what follows a name is its owner's job, employer or web address: not another name."""
     words = {word.lower().strip(".") for word in _WORDS.findall(text)}
-    initials = text.isupper() and len(text) <= 5 and text.isalpha()
-    return bool(words & byline_facts().jobs) or bool(_HOST.fullmatch(text)) or initials or is_organisation(text)
+    return bool(words & byline_facts().jobs) or bool(_HOST.fullmatch(text)) or is_organisation(text)
+
+
+def _is_initials(text: str) -> bool:
+    """Whether a text is the initials of an outlet ("Jane Doe, CNN"), rather than of a second writer."""
+    return text.isupper() and text.isalpha() and len(text) <= _LONGEST_INITIALS
 
 
 def _cased(name: str) -> str:
-    """A name in capitals set in upper and lower case; short ones are abbreviations and stay."""
+    """A name in capitals set in upper and lower case; a single word may be an abbreviation and stays."""
     words = name.split()
-    if len(words) > 1 and name.isupper() and any(len(word) > 3 for word in words):
-        return " ".join(_cased_word(word) for word in words)
-    return name
+    return " ".join(_cased_word(word) for word in words) if len(words) > 1 and name.isupper() else name
 
 
 def _cased_word(word: str) -> str:

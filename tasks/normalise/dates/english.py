@@ -21,7 +21,7 @@ _NAMES = (
 )
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names}
 _MONTH = r"\b(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4}|'?\d\d(?![:.]?\d))(?!\d)"
 _DAY_FIRST = re.compile(rf"{_DAY}(?:\s+of)?[\s\-/,]*{_MONTH}[\s\-/,]*{_YEAR}", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"{_MONTH}[\s\-/]*{_DAY}\s*,?[\s\-/]*{_YEAR}", re.IGNORECASE)

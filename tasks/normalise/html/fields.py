@@ -12,7 +12,7 @@ from tasks.normalise.html.bylines import page_bylines
 from tasks.normalise.html.headline import choose_title, title_spellings
 from tasks.normalise.html.page import Page, parse_page
 from tasks.normalise.html.structured import Candidate, clean, json_values, strings_of
-from tasks.normalise.html.stubs import PAYWALL_NOTE, is_paywalled, refuse_fronts, refuse_walls
+from tasks.normalise.html.stubs import PAYWALL_NOTE, is_offer, is_paywalled, refuse_fronts, refuse_walls
 from tasks.normalise.html.times import published_date, updated_date
 from tasks.normalise.languages import language_tag
 
@@ -41,12 +41,14 @@ def fields_of_page(text: str, url: str | None, context: DateContext, names: list
     body = body_of_page(page.root, url, title_spellings(page, item) | _standfirsts(page, item))
     refuse_walls(chosen["title"][1] if "title" in chosen else None, body.paragraphs)
     refuse_fronts(page, item, body.paragraphs)
-    bylines, set_aside = page_bylines(page, item, body.paragraphs, known_as)
+    paywalled = is_paywalled(page.root, body.blocks, body.paragraphs)
+    paragraphs = [text for text in body.paragraphs if not (paywalled and is_offer(text))]
+    bylines, set_aside = page_bylines(page, item, paragraphs, known_as)
     fields = RawFields(
         **{name: text for name, (_, text) in chosen.items()},
         url=url,
         bylines=tuple(text for _, text in bylines),
-        body_text="\n\n".join(body.paragraphs) or None,
+        body_text="\n\n".join(paragraphs) or None,
         keywords=_keywords(page, item),
         evidence=(
             *(Evidence(field=name, rule=rule, raw=text) for name, (rule, text) in chosen.items()),
@@ -55,7 +57,6 @@ def fields_of_page(text: str, url: str | None, context: DateContext, names: list
             Evidence(field="body", rule=body.rule),
         ),
     )
-    paywalled = is_paywalled(page.root, body.blocks, body.paragraphs)
     return PageFields(fields, site, (PAYWALL_NOTE,) if paywalled else ())
 
 

@@ -11,7 +11,10 @@ from lxml.html import HtmlElement
 from schemas.rejection import Refusal
 from tasks.normalise.html.page import Page, text_of
 
-_SHORT = 600  # characters: a wall says less than this
+_NOTICE = 300  # characters: a check or an error says no more than this
+_SHORT = 600  # characters below which an offer anywhere on the page is taken for the end of the text
+_LONG_TEXT = 3000  # characters of text that no front page has
+_LONGEST_OFFER = 400
 _STUB = 1500  # characters: a text longer than this is worth keeping as whole, whatever is sold below it
 _FEW_WORDS = 250  # characters of running text below which a page of links is a front page
 _MANY_HEADLINES = 15
@@ -28,9 +31,8 @@ def _patterns(key: str) -> re.Pattern[str]:
 def refuse_walls(title: str | None, paragraphs: list[str]) -> None:
     """Raise Refusal for a page that a server shows in place of the article."""
     text = " ".join(paragraphs)
-    if len(text) > _SHORT:
-        return
-    if _patterns("wall").match(title or "") or (len(paragraphs) < 4 and _patterns("wall").search(text)):
+    named = bool(_wall_title().fullmatch(title or "")) and len(text) <= _STUB
+    if named or (len(text) <= _NOTICE and _patterns("wall").search(text)):
         raise Refusal(
             "not_article",
             "the page is a check or an error page in place of an article; fetch the address again, later or slower",
@@ -39,19 +41,19 @@ def refuse_walls(title: str | None, paragraphs: list[str]) -> None:
 
 def refuse_fronts(page: Page, item: dict[str, Any], paragraphs: list[str]) -> None:
     """Raise Refusal for a page that lists headlines and holds hardly any running text of its own."""
-    if item or sum(size for text in paragraphs if (size := _size(text)) > 80) > _FEW_WORDS:
+    if item or sum(size for text in paragraphs if (size := _size(text)) > 80) > _LONG_TEXT:
         return
-    headlines = sum(len(text_of(link)) >= _HEADLINE for link in page.root.iter("a"))
-    if headlines >= _MANY_HEADLINES:
+    headlines = [text for link in page.root.iter("a") if len(text := text_of(link)) >= _HEADLINE]
+    if len(headlines) < _MANY_HEADLINES:
+        return
+    own = paragraphs
+    for headline in sorted(set(headlines), key=len, reverse=True):
+        own = [text.replace(headline, " ") for text in own]
+    if sum(size for text in own if (size := _size(" ".join(text.split()))) > 80) <= _FEW_WORDS:
         raise Refusal(
             "not_article",
-            f"the page lists {headlines} headlines and no text; give the addresses of the articles instead",
+            f"the page lists {len(headlines)} headlines and no text; give the addresses of the articles instead",
         )
-
-
-def _size(text: str) -> int:
-    """Letters as Latin script would need them: a Chinese or Japanese character says about three."""
-    return len(text) + 2 * sum(ord(char) > 0x2E7F for char in text)
 
 
 def is_paywalled(root: HtmlElement, blocks: list[str], paragraphs: list[str]) -> bool:
@@ -59,10 +61,26 @@ def is_paywalled(root: HtmlElement, blocks: list[str], paragraphs: list[str]) ->
     length = sum(map(_size, paragraphs))
     if length >= _STUB:
         return False
-    if any(_patterns("paywall").search(text) for text in blocks if len(text) < 400):
+    if any(is_offer(text) for text in blocks):
         return True
     return length < _SHORT and any(
-        _patterns("paywall").search(text_of(element))
+        is_offer(text_of(element))
         for element in root.iter("p", "h2", "h3", "h4")
-        if len(element) < 6 and len(element.text or "") < 400
+        if len(element) < 6 and len(element.text or "") < _LONGEST_OFFER
     )
+
+
+def is_offer(text: str) -> bool:
+    """Whether a paragraph sells the rest of the article."""
+    return len(text) < _LONGEST_OFFER and bool(_patterns("paywall").search(text))
+
+
+@cache
+def _wall_title() -> re.Pattern[str]:
+    """A wall's words as a whole title, at most with the site's name behind them."""
+    return re.compile(rf"(?:{_patterns('wall').pattern})\W*(?:\s[|–—-]\s.{{0,40}})?", re.IGNORECASE)
+
+
+def _size(text: str) -> int:
+    """Letters as Latin script would need them: a Chinese or Japanese character says about three."""
+    return len(text) + 2 * sum(ord(char) > 0x2E7F for char in text)
