@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import telemetry
+from flows import telemetry, warehouse_commands
 from flows.options import (
     DayOption,
     Format,
@@ -183,6 +183,9 @@ def quarantine_show(
     settings = _settings(warehouse=warehouse)
     with open_warehouse(settings.warehouse, read_only=True, lock_timeout=settings.lock_timeout) as connection:
         print_held(show_quarantine(connection, quarantine_id).model_dump(), as_json=as_json)
+
+
+warehouse_commands.add_to(app)
 
 
 def _settings(**given: object) -> "Settings":

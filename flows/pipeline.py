@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import islice
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from schemas.article import Article, MatchedArticle, RawArticle
@@ -29,6 +30,7 @@ from tasks.match.reader import WarehouseKnown
 from tasks.normalise import Profiles, load_profiles, normalise_batch
 from tasks.read import ReadLimits, read_inputs
 from warehouse.migrate import migrate
+from warehouse.publish import Published, default_copy, publish
 from warehouse.session import WriterLock, open_warehouse
 
 T = TypeVar("T")
@@ -70,7 +72,21 @@ def run_pipeline(
             with suppress(Exception):  # the failure itself is what the caller must see
                 run.finish(failed=True)
             raise
-        return run.finish()
+        report = run.finish()
+    if settings.published or settings.published_views:
+        publish_as_set(settings)
+    return report
+
+
+def publish_as_set(settings: Settings, *, copy: Path | None = None, views: Path | None = None) -> Published:
+    """Publish to the places of the settings, or to those given; without either beside the warehouse."""
+    return publish(
+        settings.warehouse,
+        copy or settings.published or default_copy(settings.warehouse),
+        parquet=views or settings.published_views,
+        now=datetime.now(UTC),
+        lock_timeout=settings.lock_timeout,
+    )
 
 
 def read_limits(settings: Settings) -> ReadLimits:

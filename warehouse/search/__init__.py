@@ -8,9 +8,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+import pyarrow as pa
 import sqlalchemy as sa
 
+from warehouse.errors import QueryError
+from warehouse.query import run_query
 from warehouse.tables import ARTICLE_VERSIONS, SEARCH_DOCUMENTS, SEARCH_TERMS
 
 FOLDER = Path(__file__).parent
@@ -100,6 +104,16 @@ def join_segments(connection: sa.Connection, name: str) -> int:
     for number, group in enumerate(joined):
         _join(connection, group, f"{name}-{number}")
     return sum(map(len, joined))
+
+
+def search_rows(
+    path: Path, words: str, where: Literal["articles", "quotes"], *, limit: int, lock_timeout: float = 30.0
+) -> pa.Table:
+    """The best `limit` articles or quotes that hold the words. Raises QueryError where there are none."""
+    if not re.search(r"\w", words):
+        raise QueryError(f"{words!r}: no word to search for; give one or more, a phrase in double quotes or a star*")
+    sql = f"FROM search_{where}($words) ORDER BY score DESC, published_at DESC NULLS LAST LIMIT $limit"
+    return run_query(path, sql, parameters={"words": words, "limit": limit}, lock_timeout=lock_timeout)
 
 
 def _join(connection: sa.Connection, segments: list[str], name: str) -> None:
