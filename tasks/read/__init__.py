@@ -5,10 +5,20 @@ from collections.abc import Iterator, Sequence
 from schemas.article import RawArticle, SourceHint
 from schemas.rejection import Rejected
 from tasks.read.dispatch import read_blob
-from tasks.read.inputs import read_bytes, read_each
+from tasks.read.inputs import read_bytes
 from tasks.read.limits import NO_HINT, SAFE, ReadLimits
+from tasks.read.opened import OpenInput, input_name, open_inputs, total_bytes
 
-__all__ = ["ReadLimits", "read_blob", "read_bytes", "read_inputs"]
+__all__ = [
+    "OpenInput",
+    "ReadLimits",
+    "input_name",
+    "open_inputs",
+    "read_blob",
+    "read_bytes",
+    "read_inputs",
+    "total_bytes",
+]
 
 
 def read_inputs(
@@ -18,5 +28,5 @@ def read_inputs(
 
     What cannot be read comes out as a Rejected in its place; bad data never raises.
     """
-    for given in inputs:
-        yield from read_each(given, hint, limits)
+    for one in open_inputs(inputs, hint=hint, limits=limits):
+        yield from one.outcomes

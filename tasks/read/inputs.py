@@ -10,21 +10,12 @@ from pathlib import Path
 from schemas.article import SourceHint
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Opener, Outcome
-from tasks.read.dispatch import as_refusal, held_input, read_blob
+from tasks.read.dispatch import read_blob
 from tasks.read.fetch import fetch
 from tasks.read.limits import NO_HINT, SAFE, ReadLimits
 
 # A folder that holds this file is what the file lists; nothing else in it is read.
 MANIFEST = "inputs.jsonl"
-
-
-def read_each(given: str, hint: SourceHint, limits: ReadLimits) -> Iterator[Outcome]:
-    """The articles of one input as a person names it."""
-    try:
-        for blob in _blobs(given, hint, limits):
-            yield from read_blob(blob)
-    except Exception as exc:  # the name itself leads nowhere
-        yield held_input(given, as_refusal(exc))
 
 
 def read_bytes(
@@ -53,7 +44,8 @@ def read_bytes(
     )
 
 
-def _blobs(given: str, hint: SourceHint, limits: ReadLimits) -> Iterator[Blob]:
+def find_blobs(given: str, hint: SourceHint, limits: ReadLimits) -> Iterator[Blob]:
+    """The inputs behind one name. Raises Refusal and OSError where it leads nowhere."""
     if given.startswith(("http://", "https://")):
         yield fetch(given, hint, limits)
     elif "://" in given:

@@ -1,0 +1,133 @@
+"""Inputs one by one, each with what tells whether it has changed since it was last read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from schemas.article import SourceHint
+from schemas.cursor import Validators
+from tasks.read.blob import Blob, Opener, Outcome
+from tasks.read.dispatch import as_refusal, held_input, read_blob
+from tasks.read.inputs import find_blobs
+from tasks.read.limits import NO_HINT, SAFE, ReadLimits
+
+Known = Callable[[str], Validators | None]
+_PART = 1 << 20
+
+
+@dataclass
+class OpenInput:
+    """One input: what it holds as a stream, unless it is as it was.
+
+    `validators` says what it is like, once the stream has ended; None where it must be read again every time.
+    """
+
+    ref: str
+    size: int | None = None
+    outcomes: Iterator[Outcome] = field(default_factory=lambda: iter(()))
+    is_unchanged: bool = False
+    validators: Callable[[], Validators | None] = lambda: None
+
+
+def open_inputs(
+    inputs: Sequence[str],
+    *,
+    hint: SourceHint = NO_HINT,
+    limits: ReadLimits = SAFE,
+    known: Known = lambda _ref: None,
+) -> Iterator[OpenInput]:
+    """Every file and address behind the names, in order; `known` gives what an input was like when it was last read.
+
+    What cannot be opened comes as an input that holds one Rejected; bad data never raises.
+    """
+    for given in inputs:
+        try:
+            for blob in find_blobs(given, hint, limits):
+                yield _opened(blob, known)
+        except Exception as exc:  # the name itself leads nowhere
+            yield OpenInput(given, outcomes=iter([held_input(given, as_refusal(exc))]))
+
+
+def input_name(ref: str) -> str:
+    """The name of an input wherever the run is started: an address, or the absolute path of a file."""
+    return ref if "://" in ref else str(Path(ref).absolute())
+
+
+def total_bytes(inputs: Sequence[str]) -> int | None:
+    """The size of all files behind the names; None where one is an address, or cannot be looked up."""
+    if any("://" in given for given in inputs):
+        return None
+    try:
+        blobs = (blob for given in inputs for blob in find_blobs(given, NO_HINT, SAFE))
+        return sum(Path(blob.ref).stat().st_size for blob in blobs)
+    except Exception:  # reading will say what is wrong
+        return None
+
+
+def _opened(blob: Blob, known: Known) -> OpenInput:
+    before = known(input_name(blob.ref))
+    if blob.ref.startswith(("http://", "https://")):
+        return _address(blob, before)
+    if "://" in blob.ref:  # other stores say too little, and to read an object twice is dear
+        return OpenInput(blob.ref, outcomes=read_blob(blob))
+    return _file(blob, before)
+
+
+def _file(blob: Blob, before: Validators | None) -> OpenInput:
+    path = Path(blob.ref)
+    try:
+        found = _measured(path)
+        if before and before.size == found.size:
+            if before.mtime_ns == found.mtime_ns:
+                return OpenInput(blob.ref, found.size, is_unchanged=True, validators=lambda: before)
+            if before.digest == (digest := _digest(lambda: path.open("rb"))):
+                same = found.model_copy(update={"digest": digest})
+                return OpenInput(blob.ref, found.size, is_unchanged=True, validators=lambda: same)
+    except OSError:  # reading says why
+        return OpenInput(blob.ref, outcomes=read_blob(blob))
+    watched, leads_on = _watched(blob)
+
+    def validators() -> Validators | None:
+        # A manifest says nothing of the files that it leads to, and a file that grows was read in part.
+        if leads_on or not path.exists() or _measured(path) != found:
+            return None
+        return found.model_copy(update={"digest": _digest(blob.open)})
+
+    return OpenInput(blob.ref, found.size, read_blob(watched), validators=validators)
+
+
+def _address(blob: Blob, before: Validators | None) -> OpenInput:
+    digest = _digest(blob.open)
+    now = Validators(digest=digest)
+    if before and before.digest == digest:
+        return OpenInput(blob.ref, is_unchanged=True, validators=lambda: now)
+    return OpenInput(blob.ref, outcomes=read_blob(blob), validators=lambda: now)
+
+
+def _watched(blob: Blob) -> tuple[Blob, list[str]]:
+    """The input, and a list that names what it opens beside itself."""
+    opened: list[str] = []
+
+    def sibling(name: str) -> Opener:
+        opened.append(name)
+        assert blob.sibling
+        return blob.sibling(name)
+
+    return (blob.with_changes(sibling=sibling) if blob.sibling else blob), opened
+
+
+def _measured(path: Path) -> Validators:
+    found = path.stat()
+    return Validators(size=found.st_size, mtime_ns=found.st_mtime_ns)
+
+
+def _digest(opener: Opener) -> str:
+    """As payload_key, without holding the whole of it."""
+    digest = hashlib.blake2b(digest_size=16)
+    with opener() as stream:
+        while part := stream.read(_PART):
+            digest.update(part)
+    return digest.hexdigest()
