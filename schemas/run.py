@@ -21,6 +21,7 @@ class RunRequest(Record):
     hint: SourceHint = SourceHint()
     since: date | None = Field(None, description="first day of publication that is wanted")
     until: date | None = Field(None, description="last day of publication that is wanted")
+    again: bool = Field(False, description="read inputs even where they have not changed since the last time")
 
     @classmethod
     def of(
@@ -31,6 +32,7 @@ class RunRequest(Record):
         source: str | None = None,
         since: date | None = None,
         until: date | None = None,
+        again: bool = False,
     ) -> Self:
         """The request of a person's words.
 
@@ -41,7 +43,7 @@ class RunRequest(Record):
                 raise SettingsError(f"{path}: no such file or folder; name one that exists, a glob or an address")
         if since and until and until < since:
             raise SettingsError(f"--until {until} is before --since {since}; swap them")
-        return cls(flow=flow, inputs=tuple(inputs), hint=SourceHint(name=source), since=since, until=until)
+        return cls(flow=flow, inputs=tuple(inputs), hint=SourceHint(name=source), since=since, until=until, again=again)
 
 
 class Totals(Record):
@@ -78,3 +80,20 @@ class RunReport(Record):
     outside_range: int = Field(0, description="articles passed over by --since and --until")
     batches: int = Field(description="batches loaded")
     skipped_batches: int = Field(0, description="batches that an earlier backfill had loaded")
+    failed_batches: int = Field(0, description="batches that failed as a whole; their records are held")
+    unchanged_inputs: int = Field(0, description="files and addresses that had not changed, so were not read again")
+    crashed: tuple[str, ...] = Field((), description="earlier runs that had ended without a word, now marked so")
+
+
+class Forecast(Record):
+    """What a backfill would do, against the warehouse as it is."""
+
+    inputs: int = Field(0, description="files and addresses")
+    batches: int = Field(0, description="batches to load")
+    skipped_batches: int = Field(0, description="batches that an earlier backfill has loaded")
+    read: int = Field(0, description="records read of the batches to load, those outside the dates left out")
+    new: int = Field(0, description="articles that the warehouse does not hold")
+    changed: int = Field(0, description="articles of which the warehouse holds other versions")
+    unchanged: int = Field(0, description="articles that the warehouse holds")
+    outside_range: int = Field(0, description="articles outside the dates asked for")
+    held: dict[str, int] = Field({}, description="records that would be held before enrichment, by reason")
