@@ -144,6 +144,7 @@ def test_several_roles_of_a_speaker_stand_in_text_order(tmp_path: Path) -> None:
 
 
 def test_speakers_are_counted_over_papers(warehouse: Path) -> None:
+    (person,) = rows(warehouse, "SELECT person_id FROM persons")
     assert rows(warehouse, "SELECT * FROM speakers") == [
         {
             "speaker_name": "Ana Kowalski",
@@ -157,17 +158,21 @@ def test_speakers_are_counted_over_papers(warehouse: Path) -> None:
             "roles": ["Mayor"],
             "first_quoted_at": MORNING,
             "last_quoted_at": datetime(2024, 3, 6, tzinfo=UTC),
+            "speaker_person_id": person["person_id"],
         }
     ]
 
 
 def test_quote_copies_say_who_printed_a_quote_first(warehouse: Path) -> None:
-    (found,) = rows(warehouse, "SELECT * EXCLUDE (text_key) FROM quote_copies")
+    (found,) = rows(warehouse, "SELECT * EXCLUDE (text_key, copy_key) FROM quote_copies")
 
     ids = {row["title"]: row["article_id"] for row in rows(warehouse, "SELECT title, article_id FROM articles")}
     assert found == {
         "text": SHARED,
+        "longest_text": SHARED,
+        "wordings": 1,
         "speaker_name": "Ana Kowalski",
+        "speaker_names": ["Ana Kowalski"],
         "articles": 2,
         "sources": 2,
         "first_published_at": MORNING,
@@ -181,9 +186,14 @@ def test_quote_copies_say_who_printed_a_quote_first(warehouse: Path) -> None:
 
 
 def test_quote_changes_show_what_was_added_and_dropped(warehouse: Path) -> None:
-    found = rows(warehouse, "SELECT * EXCLUDE (article_id, quote_id) FROM quote_changes ORDER BY change")
+    found = rows(
+        warehouse, "SELECT * EXCLUDE (article_id, quote_id, speaker_person_id) FROM quote_changes ORDER BY change"
+    )
 
     step = {
+        "earlier_text": None,
+        "earlier_quote_id": None,
+        "similarity": None,
         "changed_at": moment(time="15:00").at,
         "source_name": "Harbour News",
         "title": "Port to close on Friday",

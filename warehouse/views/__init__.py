@@ -1,5 +1,6 @@
 """The views: one .sql file each, named as the view; its first comment line says what it answers."""
 
+import itertools
 import re
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -39,9 +40,13 @@ def create(connection: sa.Connection) -> None:
 
 
 def _parse(name: str, text: str) -> View:
-    """The first comment line, then `-- column: description` lines, then the query."""
+    """The first comment line, then `-- column: description` lines, then the query; comments in it are dropped."""
     lines = text.splitlines()
-    header = [line.removeprefix("--").strip() for line in lines if line.startswith("--")]
+    header = [line.removeprefix("--").strip() for line in itertools.takewhile(_is_comment, lines)]
     columns = dict(line.split(": ", 1) for line in header[1:])
-    query = "\n".join(line for line in lines if not line.startswith("--")).strip().rstrip(";")
+    query = "\n".join(line for line in lines if not _is_comment(line)).strip().rstrip(";")
     return View(name=name, answers=header[0], columns=columns, query=query)
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("--")

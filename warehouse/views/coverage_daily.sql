@@ -8,7 +8,7 @@
 -- speakers: distinct names of speakers in them
 WITH quoted AS (
     SELECT version_id, count(*) AS quotes, list(DISTINCT speaker_name) AS names
-    FROM quotes
+    FROM corrected_quotes
     GROUP BY version_id
 )
 

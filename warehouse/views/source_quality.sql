@@ -18,7 +18,7 @@ WITH authored AS (
 
 quoted AS (
     SELECT version_id, count(*) AS quotes, count(*) FILTER (speaker_name IS NULL) AS unresolved
-    FROM quotes
+    FROM corrected_quotes
     GROUP BY version_id
 ),
 

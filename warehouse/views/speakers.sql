@@ -1,5 +1,6 @@
--- Who is quoted, how much and where: one row a speaker's name over all current versions.
--- speaker_name: the name at its fullest, as an article has it
+-- Who is quoted, how much and where: one row a person over all current versions, or a name where nobody is linked.
+-- speaker_name: the name that most quotations have
+-- speaker_person_id: who speaks across articles, as in persons; null where the name is not linked
 -- utterances: utterances with this speaker; the fragments of one count once
 -- quotes: quotations with this speaker, fragments counted one by one
 -- verbatim_quotes: those that are direct or mixed
@@ -10,25 +11,46 @@
 -- roles: what articles call the speaker, most frequent first, at most five
 -- first_quoted_at: earliest publication that quotes the speaker
 -- last_quoted_at: latest publication that quotes the speaker
-WITH named AS (
+WITH found AS (
     SELECT * FROM who_said_what WHERE speaker_name IS NOT NULL
 ),
 
+-- A name without a link is that of the only person who is quoted under it.
+only_bearers AS (
+    SELECT speaker_name, min(speaker_person_id) AS person_id
+    FROM found
+    WHERE speaker_person_id IS NOT NULL
+    GROUP BY speaker_name
+    HAVING count(DISTINCT speaker_person_id) = 1
+),
+
+named AS (
+    SELECT f.*, coalesce(f.speaker_person_id, b.person_id, f.speaker_name) AS speaker
+    FROM found AS f
+    LEFT JOIN only_bearers AS b ON f.speaker_name = b.speaker_name
+),
+
 role_counts AS (
-    SELECT speaker_name, speaker_role, count(DISTINCT article_id) AS articles
+    SELECT speaker, speaker_role, count(DISTINCT article_id) AS articles
     FROM named
     WHERE speaker_role IS NOT NULL
-    GROUP BY speaker_name, speaker_role
+    GROUP BY speaker, speaker_role
 ),
 
 role_lists AS (
-    SELECT speaker_name, list(speaker_role ORDER BY articles DESC, speaker_role)[1:5] AS roles
+    SELECT speaker, list(speaker_role ORDER BY articles DESC, speaker_role)[1:5] AS roles
     FROM role_counts
-    GROUP BY speaker_name
+    GROUP BY speaker
+),
+
+names AS (
+    SELECT speaker, arg_max(speaker_name, (quotes, speaker_name)) AS speaker_name
+    FROM (SELECT speaker, speaker_name, count(*) AS quotes FROM named GROUP BY speaker, speaker_name)
+    GROUP BY speaker
 )
 
 SELECT
-    n.speaker_name,
+    any_value(m.speaker_name) AS speaker_name,
     count(DISTINCT (n.version_id, n.utterance)) AS utterances,
     count(*) AS quotes,
     count(*) FILTER (n.type != 'indirect') AS verbatim_quotes,
@@ -38,7 +60,9 @@ SELECT
     count(DISTINCT n.source_name) AS sources,
     any_value(r.roles) AS roles,
     min(n.published_at) AS first_quoted_at,
-    max(n.published_at) AS last_quoted_at
+    max(n.published_at) AS last_quoted_at,
+    any_value(n.speaker_person_id) AS speaker_person_id
 FROM named AS n
-LEFT JOIN role_lists AS r USING (speaker_name)
-GROUP BY n.speaker_name
+INNER JOIN names AS m ON n.speaker = m.speaker
+LEFT JOIN role_lists AS r ON n.speaker = r.speaker
+GROUP BY n.speaker

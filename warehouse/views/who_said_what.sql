@@ -4,6 +4,9 @@
 -- speaker_role: what the article calls the speaker, several parted by a semicolon
 -- speaker_affiliation: the speaker's organisations as worded, several parted by a semicolon
 -- text: the quotation, quote marks included
+-- speaker_person_id: who speaks across articles, as in persons; null where the speaker is not linked
+-- speaker_wikidata_id: Wikidata item of who speaks, when linked
+-- speaker_name: the name that a correction or the authority file gives, else the fullest name of who speaks
 -- url: canonical address of the article
 WITH speaker_roles AS (
     SELECT entity_id, string_agg(role, '; ' ORDER BY part, place_in_part) AS speaker_role
@@ -64,8 +67,11 @@ SELECT
     q.start_char,
     q.end_char,
     q.text_key,
-    q.method
-FROM quotes AS q
+    q.method,
+    q.copy_key,
+    q.speaker_person_id,
+    q.speaker_wikidata_id
+FROM corrected_quotes AS q
 INNER JOIN articles AS a USING (version_id)
 LEFT JOIN speaker_roles AS r ON q.speaker_entity_id = r.entity_id
 LEFT JOIN speaker_affiliations AS f ON q.speaker_entity_id = f.entity_id

@@ -1,0 +1,36 @@
+-- Mentions that a correction took out of an entity: one row a version, entity and wording of the mention.
+-- entity_id: the entity that the mentions belong to now: one of the article with that name, else a new one
+-- from_entity_id: the entity that enrichment gave them to, in entities
+-- text: the mention's own words
+-- name: the name of whom they mean
+-- is_new: true where the article has no other entity of that name
+-- bearer_id: an entity anywhere that bears the name, where all who do are one person
+WITH parts AS (
+    SELECT e.*, c.other_key AS text, c.value AS new_name, c.other_id AS new_key
+    FROM corrections_in_force AS c
+    INNER JOIN entities AS e ON c.article_id = e.article_id AND c.target_key = e.name_key
+    WHERE c.kind = 'split_entity'
+),
+
+bearers AS (
+    SELECT name_key, min(entity_id) AS bearer_id
+    FROM entities
+    WHERE name_key IN (SELECT new_key FROM parts)
+    GROUP BY name_key
+    HAVING count(DISTINCT person_id) = 1
+)
+
+SELECT
+    coalesce(o.entity_id, md5(p.entity_id || p.new_key)) AS entity_id,
+    p.entity_id AS from_entity_id,
+    p.article_id,
+    p.version_id,
+    p.version,
+    p.type,
+    p.text,
+    p.new_name AS name,
+    o.entity_id IS NULL AS is_new,
+    b.bearer_id
+FROM parts AS p
+LEFT JOIN entities AS o ON p.version_id = o.version_id AND p.new_key = o.name_key
+LEFT JOIN bearers AS b ON p.new_key = b.name_key
