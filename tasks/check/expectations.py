@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 # The column by which a failing row finds its article.
 ARTICLE = "article"
+
+# What is told of each frame that was tried: its record type, and the library's own result.
+Keep = Callable[[str, Any], None]
 
 # One context serves the whole process, and it is not made for several threads.
 _ONE_AT_A_TIME = threading.Lock()
@@ -46,7 +49,7 @@ def build(rule: Rule) -> Any:
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
     from great_expectations.expectations.metadata_types import FailureSeverity
 
-    severity = FailureSeverity.CRITICAL if rule.severity == "hold" else FailureSeverity.WARNING
+    severity = FailureSeverity.WARNING if rule.severity == "warn" else FailureSeverity.CRITICAL
     try:
         return ExpectationConfiguration(
             type=rule.expect, kwargs=dict(rule.kwargs), meta={"rule": rule.name}, severity=severity
@@ -57,7 +60,7 @@ def build(rule: Rule) -> Any:
 
 
 def try_rules(
-    record: str, frame: "pd.DataFrame", rules: Sequence[Rule], parameters: Mapping[str, Any]
+    record: str, frame: "pd.DataFrame", rules: Sequence[Rule], parameters: Mapping[str, Any], keep: Keep | None = None
 ) -> list[Outcome]:
     """The outcome of every rule on the frame, in the order of the rules; a frame without rows passes them all."""
     if frame.empty:
@@ -69,18 +72,20 @@ def try_rules(
         except ValueError as exc:
             outcomes[rule.name] = Outcome(rule, passed=False, error=str(exc))
     try:
-        results = _validate(record, frame, list(built.values()), parameters)
+        result = _validate(record, frame, list(built.values()), parameters)
     # Whatever goes wrong in the library: a rule that was not evaluated has failed, and the batch must be told.
     except Exception as exc:
         return [Outcome(rule, passed=False, error=f"{type(exc).__name__}: {exc}") for rule in rules]
-    by_name = {result.expectation_config.meta["rule"]: result for result in results}
+    if keep is not None:
+        keep(record, result)
+    by_name = {one.expectation_config.meta["rule"]: one for one in result.results}
     for rule in rules:
         if rule.name in built:
             outcomes[rule.name] = _outcome(rule, by_name.get(rule.name))
     return [outcomes[rule.name] for rule in rules]
 
 
-def _validate(record: str, frame: "pd.DataFrame", expectations: list[Any], parameters: Mapping[str, Any]) -> list[Any]:
+def _validate(record: str, frame: "pd.DataFrame", expectations: list[Any], parameters: Mapping[str, Any]) -> Any:
     import pandas as pd
     from great_expectations.core.expectation_suite import ExpectationSuite
 
@@ -89,8 +94,7 @@ def _validate(record: str, frame: "pd.DataFrame", expectations: list[Any], param
     # Strings kept by Arrow are matched by another regex engine, for which \w is ASCII and \u unknown.
     with _ONE_AT_A_TIME, pd.option_context("mode.string_storage", "python"):
         batch = _batch_definition(record).get_batch({"dataframe": frame})
-        result = batch.validate(suite, result_format=result_format, expectation_parameters=dict(parameters))
-    return list(result.results)
+        return batch.validate(suite, result_format=result_format, expectation_parameters=dict(parameters))
 
 
 def _outcome(rule: Rule, result: Any) -> Outcome:

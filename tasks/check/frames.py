@@ -15,6 +15,7 @@ from schemas.flatten import RowSet
 from schemas.keys import fold
 from schemas.record import Record
 from schemas.rows import ArticleAuthorRow, ArticleVersionRow, EntityRow, MentionRow, QuoteRow, RoleRow
+from tasks.check.drift import SourceBatch, columns_of
 from tasks.check.language import base_language, language_by_words
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _PRECISIONS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "
 _FIRST_ZONE, _LAST_ZONE = timedelta(hours=14), timedelta(hours=12)
 
 
-def build_frames(placed: Sequence[Placed]) -> "dict[str, pd.DataFrame]":
+def build_frames(placed: Sequence[Placed], sources: Sequence[SourceBatch]) -> "dict[str, pd.DataFrame]":
     """One frame a record type; `placed` is (position in the batch, the article, its own rows)."""
     columns = {
         "articles": _articles(placed),
@@ -42,6 +43,7 @@ def build_frames(placed: Sequence[Placed]) -> "dict[str, pd.DataFrame]":
         "mentions": _owned(placed, "mentions", MentionRow),
         "roles": _owned(placed, "roles", RoleRow),
         "quotes": _quotes(placed),
+        "sources": columns_of(sources),
     }
     return {record: _frame(named) for record, named in columns.items()}
 

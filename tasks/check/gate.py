@@ -1,31 +1,25 @@
 """The gate: every batch is tried against the rules, and an article that fails one goes no further."""
 
-import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from types import MappingProxyType
 
 from schemas.enrichment import EnrichedArticle
 from schemas.flatten import RowSet, flatten
+from schemas.history import SourcePast
 from schemas.record import Record
 from schemas.rejection import Rejected
 from schemas.rows import CheckRow
-from tasks.check.expectations import Failure, Outcome, try_rules
+from schemas.run import Alarm
+from tasks.check.drift import by_source
+from tasks.check.expectations import Keep, Outcome, try_rules
+from tasks.check.faults import LAYOUT, Fault, Tried, Waived, judge
 from tasks.check.frames import TOLERANCE, build_frames
-from tasks.check.rules import Rule, Suites
+from tasks.check.rules import Suites
+from tasks.check.wording import example, one_line
 
-_LAYOUT = "articles.laid_out"
-_EXAMPLES = 3
-_EXAMPLE_LENGTH = 60
-_ERROR_LENGTH = 300
-
-
-class Fault(NamedTuple):
-    """Why an article is held, and the sentence that says it with its examples."""
-
-    reason: str
-    sentence: str
+_NOTHING: Mapping[str, SourcePast] = MappingProxyType({})
+_NONE_WAIVED: Waived = MappingProxyType({})
 
 
 class Checked(Record):
@@ -34,32 +28,46 @@ class Checked(Record):
     passed: tuple[EnrichedArticle, ...] = ()
     held: tuple[Rejected, ...] = ()
     results: tuple[CheckRow, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 def check_batch(
-    enriched: Sequence[EnrichedArticle], *, suites: Suites, run_id: str, batch_id: str, now: datetime
+    enriched: Sequence[EnrichedArticle],
+    *,
+    suites: Suites,
+    run_id: str,
+    batch_id: str,
+    now: datetime,
+    past: Mapping[str, SourcePast] = _NOTHING,
+    waived: Waived = _NONE_WAIVED,
+    keep: Keep | None = None,
 ) -> Checked:
     """Try a batch against every rule; an article with a row that fails a `hold` rule is held, whole, with its reasons.
 
-    A rule that cannot be evaluated, or that speaks of the batch as a whole and fails, holds every article. `now` is
-    what dates in the future are measured by.
+    A `stop` rule that fails holds every article of the source; a rule that cannot be evaluated, or that speaks of the
+    batch as a whole and fails, holds every article. `past` is what sources are compared with, `now` what dates in the
+    future are measured by; `waived` are rules that a person lets an input pass; `keep` is told of each frame's result.
     """
     rowsets, unlaid = _lay_out(enriched, run_id, now)
-    frames = build_frames([(position, enriched[position], rows) for position, rows in rowsets.items()])
+    placed = [(position, enriched[position], rows) for position, rows in rowsets.items()]
+    sources = by_source(placed, past)
+    frames = build_frames(placed, sources)
     parameters = {"tomorrow": now + TOLERANCE}
     outcomes = [
         (record, outcome)
         for record, rules in suites.rules.items()
-        for outcome in try_rules(record, frames[record], rules, parameters)
+        for outcome in try_rules(record, frames[record], rules, parameters, keep)
     ]
-    faults = _faults(len(enriched), unlaid, outcomes)
+    payloads = [one.matched.article.payload for one in enriched]
+    verdict = judge(Tried(payloads, unlaid, sources, outcomes, waived))
     return Checked(
-        passed=tuple(one for position, one in enumerate(enriched) if position not in faults),
-        held=tuple(_held(enriched[position], faults[position]) for position in sorted(faults)),
+        passed=tuple(one for position, one in enumerate(enriched) if position not in verdict.faults),
+        held=tuple(_held(enriched[position], verdict.faults[position]) for position in sorted(verdict.faults)),
         results=(
             _layout_row(unlaid, run_id, batch_id),
             *(_check_row(record, outcome, len(frames[record]), run_id, batch_id) for record, outcome in outcomes),
         ),
+        alarms=tuple(verdict.alarms),
     )
 
 
@@ -79,72 +87,8 @@ def _lay_out(
             rowsets[position] = rows
         # Anything at all: what cannot become rows must be held and not stop its batch.
         except Exception as exc:
-            errors[position] = _one_line(f"{type(exc).__name__}: {exc}")
+            errors[position] = one_line(f"{type(exc).__name__}: {exc}")
     return rowsets, errors
-
-
-def _faults(size: int, unlaid: Mapping[int, str], outcomes: Sequence[tuple[str, Outcome]]) -> dict[int, list[Fault]]:
-    """The faults of each article that has any, by its position, in the order of the rules."""
-    faults: dict[int, list[Fault]] = defaultdict(list)
-    for position, error in unlaid.items():
-        sentence = f"The article cannot be laid out as rows ({error}): take its input anew or report it, then replay."
-        faults[position].append(Fault("bad_rows", sentence))
-    failed = [(record, outcome) for record, outcome in outcomes if _holds(outcome)]
-    for record, outcome in failed:
-        for position, rows in _by_article(outcome).items():
-            faults[position].append(Fault(outcome.rule.reason, _sentence(record, outcome.rule, rows)))
-    # After the faults of their own, since those say more of an article than what befell its whole batch.
-    for record, outcome in failed:
-        if not outcome.failing:
-            for position in range(size):
-                faults[position].append(_fault_of_the_batch(record, outcome))
-    return faults
-
-
-def _holds(outcome: Outcome) -> bool:
-    return not outcome.passed and outcome.rule.severity == "hold"
-
-
-def _by_article(outcome: Outcome) -> dict[int, list[Failure]]:
-    rows: dict[int, list[Failure]] = defaultdict(list)
-    for failure in outcome.failing:
-        rows[failure.article].append(failure)
-    return rows
-
-
-def _fault_of_the_batch(record: str, outcome: Outcome) -> Fault:
-    name = f"{record}.{outcome.rule.name}"
-    if outcome.error is None:
-        return Fault(outcome.rule.reason, f"{outcome.rule.mend} [{name}, on the batch: {outcome.observed}]")
-    error = _one_line(outcome.error)
-    sentence = f"Rule {name} could not be evaluated ({error}): mend the rule in its suite, then replay."
-    return Fault("check_errored", sentence)
-
-
-def _one_line(message: str) -> str:
-    line = " ".join(message.split())
-    return line if len(line) <= _ERROR_LENGTH else f"{line[:_ERROR_LENGTH]}…"
-
-
-def _sentence(record: str, rule: Rule, rows: Sequence[Failure]) -> str:
-    examples = list(dict.fromkeys(_example(rule, row) for row in rows))[:_EXAMPLES]
-    count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
-    return f"{rule.mend} [{record}.{rule.name}, {count}: {'; '.join(examples)}]"
-
-
-def _example(rule: Rule, row: Failure) -> str:
-    return ", ".join(f"{name} {_shown(rule, value)}" for name, value in row.values.items())
-
-
-def _shown(rule: Rule, value: Any) -> str:
-    if not isinstance(value, str):
-        return str(value)
-    pattern = rule.kwargs.get("regex")
-    found = re.search(pattern, value) if isinstance(pattern, str) else None
-    # Around the place that is wrong, or from the start; repr shows control characters.
-    start = max(0, found.start() - _EXAMPLE_LENGTH // 3) if found else 0
-    shown = value[start : start + _EXAMPLE_LENGTH]
-    return f"{'…' * (start > 0)}{shown!r}{'…' * (start + _EXAMPLE_LENGTH < len(value))}"
 
 
 def _held(one: EnrichedArticle, faults: Sequence[Fault]) -> Rejected:
@@ -157,6 +101,8 @@ def _held(one: EnrichedArticle, faults: Sequence[Fault]) -> Rejected:
         input_id=article.input_id,
         payload=article.payload,
         payload_key=one.matched.article_id,
+        source_name=article.source.name,
+        rules=tuple(dict.fromkeys(fault.rule for fault in faults)),
     )
 
 
@@ -164,7 +110,7 @@ def _layout_row(unlaid: Mapping[int, str], run_id: str, batch_id: str) -> CheckR
     return CheckRow(
         run_id=run_id,
         batch_id=batch_id,
-        name=_LAYOUT,
+        name=LAYOUT,
         passed=not unlaid,
         observed=next(iter(unlaid.values()), None),
         unexpected_count=len(unlaid),
@@ -174,7 +120,7 @@ def _layout_row(unlaid: Mapping[int, str], run_id: str, batch_id: str) -> CheckR
 def _check_row(record: str, outcome: Outcome, size: int, run_id: str, batch_id: str) -> CheckRow:
     rows = f"{len(outcome.failing)} of {size} rows"
     if outcome.failing:
-        rows = f"{rows}: {_example(outcome.rule, outcome.failing[0])}"
+        rows = f"{rows}: {example(outcome.rule, outcome.failing[0])}"
     return CheckRow(
         run_id=run_id,
         batch_id=batch_id,

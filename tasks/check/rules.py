@@ -13,9 +13,9 @@ SHIPPED = Path(__file__).parent / "suites"
 
 # The frames of frames.py. Their order is the order of the rules, so of the reasons: an article's first failing
 # rule gives its reason, and a fault of the article itself explains more than what follows from it.
-RECORD_TYPES = ("articles", "texts", "authors", "entities", "spans", "mentions", "roles", "quotes")
+RECORD_TYPES = ("articles", "texts", "authors", "entities", "spans", "mentions", "roles", "quotes", "sources")
 
-Severity = Literal["hold", "warn", "off"]
+Severity = Literal["hold", "stop", "warn", "off"]
 
 
 class Rule(Record):
@@ -27,7 +27,10 @@ class Rule(Record):
         {}, description='its arguments; {"$PARAMETER" = "tomorrow"} is the instant now + 1 day'
     )
     reason: str = Field(pattern=r"^[a-z0-9_]+$", description="the quarantine's code; docs/quarantine.md explains each")
-    severity: Severity = Field("hold", description="hold the article, only warn, or off")
+    severity: Severity = Field(
+        "hold", description="hold the article, stop all of its source's articles in the batch, only warn, or off"
+    )
+    final: bool = Field(False, description="the tables rest on it: no release by hand lets a record pass")
     mend: str = Field(min_length=1, description="one sentence: what is wrong and how to mend it")
 
 

@@ -43,6 +43,8 @@ def test_the_held_article_says_every_rule_that_it_fails_with_examples_and_keeps_
             input_id="quay-1",
             payload=b"raw 1",
             payload_key="id-1",
+            source_name="Harbour News",
+            rules=("articles.fetched_not_in_future", "texts.no_mojibake", "quotes.confidence_in_range"),
         ),
     )
 

@@ -77,7 +77,7 @@ def test_a_rule_of_the_same_name_replaces_the_shipped_one_in_its_place(tmp_path:
         ("articles.toml", OWN + OWN, "rule 2 is named long_enough like one before it"),
         ("articles.toml", OWN.replace("to_be_between", "to_be_nice"), "rule long_enough cannot be built"),
         ("articles.toml", OWN.replace("min_value", "least"), "rule long_enough cannot be built"),
-        ("articles.toml", OWN + 'severity = "stop"\n', "rule 1 cannot be used .severity"),
+        ("articles.toml", OWN + 'severity = "halt"\n', "rule 1 cannot be used .severity"),
     ],
 )
 def test_a_suite_that_cannot_be_used_is_named_with_its_rule(
