@@ -26,5 +26,6 @@ def load_model(name: str) -> Language:
     """
     model_meta(name)
     nlp = spacy.load(name)
-    nlp.add_pipe("copydesk_paragraphs", before="parser" if "parser" in nlp.pipe_names else None)
+    if "copydesk_paragraphs" not in nlp.pipe_names:  # saved with it, where it was loaded here before
+        nlp.add_pipe("copydesk_paragraphs", before="parser" if "parser" in nlp.pipe_names else None)
     return nlp

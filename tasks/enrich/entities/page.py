@@ -63,7 +63,7 @@ def read_page(doc: Doc) -> Page:
         facts=facts(),
         words=words,
         lowered=[word.lower() for word in words],
-        tags=[token.tag_ for token in doc],
+        tags=[token.tag_ for token in doc] if doc.has_annotation("TAG") else _guessed_tags(words, opens, facts()),
         starts=[token.idx for token in doc],
         spaced=spaced,
         opens=opens,
@@ -80,6 +80,15 @@ def _openings(words: list[str], sentence_starts: list[bool]) -> list[bool]:
         opens.append(opening)
         opening = not word.strip() or word in _OPENERS or (opening and not word[0].isalnum())
     return opens
+
+
+def _guessed_tags(words: list[str], opens: list[bool], known: Facts) -> list[str]:
+    """For pipelines without a tagger: names are what has a capital, where not every word may have one; else nouns."""
+    tags = []
+    for word, opening in zip(words, opens, strict=True):
+        name = word[0].isupper() and not (opening and word.lower() in known.openers)
+        tags.append("NNP" if name else "NN" if word[0].isalpha() else word)
+    return tags
 
 
 def _styles(words: list[str], small: frozenset[str]) -> list[str]:
