@@ -1,6 +1,10 @@
 """What the running text itself says: its dateline, its credit lines, its byline."""
 
+import re
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from schemas.article import Evidence
 from schemas.keys import fold
@@ -9,6 +13,8 @@ from tasks.normalise.printout.dateline import split_dateline
 from tasks.normalise.printout.facts import classify
 
 _LONGEST_BYLINE = 120
+_LONGEST_PLACE = 3  # words of a place that only a colon parts from the text
+_SPEAKER = re.compile(r"[A-Z][A-Z .'’-]{1,30}:\s")
 
 
 @dataclass(frozen=True)
@@ -37,10 +43,27 @@ def take_apart(paragraphs: list[str], title: str | None, bylines: tuple[str, ...
         else:
             kept.append(text)
     dateline = split_dateline(kept[0]) if kept else None
-    if dateline:
+    if dateline and not _is_label(dateline.raw, kept):
         kept[0] = dateline.rest
         evidence.append(Evidence(field="dateline", rule="body:dateline", raw=dateline.raw))
-    return Text(kept, dateline.raw if dateline else None, tuple(credits), tuple(evidence))
+        return Text(kept, dateline.raw, tuple(credits), tuple(evidence))
+    return Text(kept, None, tuple(credits), tuple(evidence))
+
+
+@cache
+def _not_places() -> frozenset[str]:
+    data = tomllib.loads(files("tasks.normalise").joinpath("data/labels.toml").read_text(encoding="utf-8"))
+    return frozenset(fold(word) for word in data["not_places"]["words"])
+
+
+def _is_label(head: str, paragraphs: list[str]) -> bool:
+    """Whether capitals before a colon are a label, a salutation or a speaker, not a place."""
+    if not paragraphs[0].startswith(f"{head}:"):
+        return False
+    words = fold(head).split()
+    if len(words) > _LONGEST_PLACE or words[0] == "dear" or " ".join(words) in _not_places():
+        return True
+    return any(_SPEAKER.match(text) for text in paragraphs[1:])
 
 
 def _repeats(text: str, title: str | None) -> bool:

@@ -12,6 +12,8 @@ _SEGMENTS = re.compile(r"\s*[|•·¦▪]\s*|\s+[–—―-]\s+|\s{3,}|\s*\t\s*|
 _DATE_LIKE = re.compile(r"\d{4}|\d{1,2}[:.]\d\d|\b\d+\s*(?:hours?|minutes?|mins?|days?|hrs?)\b|\bago\b", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_][\w.'’\-]*")
 _JOB_PREFIX = re.compile(r"^(?:for|at|in|of|from|und|and|para|für)\b", re.IGNORECASE)
+# "ESPN's Ramona Doe", "Fox News' Jo Doe": whose writer it is.
+_POSSESSIVE = re.compile(r"^(?:[A-Z]\S* ){0,3}?[A-Z]\S*(?:[’']s|s[’'])\s+(?=[A-Z]\S* [A-Z])")
 _LONGEST_NAME = 60
 _LONGEST_DESK = 4
 _LONGEST_INITIALS = 5
@@ -26,7 +28,7 @@ def split_names(line: str, family_first: bool = False) -> list[str]:
     text = _strip_lead(text)
     if fold(text) in facts.agencies:
         return [_tidy(text)]
-    text = _agency_in_brackets(text)
+    text = _POSSESSIVE.sub("", _agency_in_brackets(text))
     names: list[str] = []
     for segment in _SEGMENTS.split(text):
         if family_first and (flipped := _flip(segment)):

@@ -13,13 +13,7 @@ from tasks.normalise.html.boilerplate import Block, article_blocks
 from tasks.normalise.html.fragments import running_text
 from tasks.normalise.html.hydration import hydration_text
 from tasks.normalise.html.page import text_of
-
-_EMBEDDED_POST = "contains(concat(' ', normalize-space(@class), ' '), ' %s ')"
-_POST_CLASSES = ("twitter-tweet", "twitter-video", "instagram-media", "bluesky-embed", "mastodon-embed", "tiktok-embed")
-_SIGNATURE = re.compile(
-    r"^(?P<text>.*?)\s*(?:—|–|--|&mdash;)\s*(?P<name>[^—–]+?\(@[\w.]+\))\s*(?P<date>[^()]*)$", re.DOTALL
-)
-_SHORT_LINK = re.compile(r"(?:https?://)?(?:t\.co|pic\.twitter\.com|pic\.x\.com)/\w+")
+from tasks.normalise.html.posts import mark_embedded_posts
 
 # Boxes inside the text: their class says what they are, and they are small beside it.
 _BOX = re.compile(
@@ -45,7 +39,7 @@ def body_of_page(root: HtmlElement, url: str | None, repeated: set[str]) -> Page
     `repeated`: folded spellings of the page's title and standfirst.
     """
     tree = deepcopy(root)
-    _mark_embedded_posts(tree)
+    mark_embedded_posts(tree)
     _prune(tree)
     options = Extractor(fast=True, comments=False, links=True, url=url, output_format="xml")
     document = bare_extraction(tree, options=options)
@@ -79,28 +73,6 @@ def _prune(tree: HtmlElement) -> None:
         boxed = element.tag == "figcaption" or _BOX.search(element.get("class", ""))
         if boxed and element.getparent() is not None and len(text_of(element)) < _LARGEST_BOX:
             element.drop_tree()
-
-
-def _mark_embedded_posts(tree: HtmlElement) -> None:
-    """Put each embedded post as one paragraph: its words in quote marks, then who posted it, without the date."""
-    query = " or ".join(_EMBEDDED_POST % name for name in _POST_CLASSES)
-    for post in list(tree.xpath(f"//blockquote[{query}]")):
-        words = _post_line(text_of(post))
-        parent = post.getparent()
-        if parent is None:
-            continue
-        paragraph = etree.Element("p")
-        paragraph.text, paragraph.tail = words, post.tail
-        parent.replace(post, paragraph)
-
-
-def _post_line(text: str) -> str:
-    """ "Trains resume at 6 — City Rail (@cityrail) 4 May 2024" as “Trains resume at 6” — City Rail (@cityrail)."""
-    text = " ".join(_SHORT_LINK.sub("", text).split())
-    match = _SIGNATURE.match(text)
-    if not match or not match["text"]:
-        return text
-    return f"“{match['text'].strip()}” — {match['name']}"
 
 
 _BLOCKS = frozenset({"p", "head", "item", "quote", "row", "code", "list", "table", "div"})

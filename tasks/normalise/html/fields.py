@@ -39,7 +39,7 @@ def fields_of_page(text: str, url: str | None, context: DateContext, names: list
     known_as = [*names, *([site] if site else [])]
     chosen = _chosen(page, item, url, context, known_as)
     body = body_of_page(page.root, url, title_spellings(page, item) | _standfirsts(page, item))
-    refuse_walls(chosen["title"][1] if "title" in chosen else None, body.paragraphs)
+    refuse_walls(item, chosen["title"][1] if "title" in chosen else None, body.paragraphs)
     refuse_fronts(page, item, body.paragraphs)
     paywalled = is_paywalled(page.root, body.blocks, body.paragraphs)
     paragraphs = [text for text in body.paragraphs if not (paywalled and is_offer(text))]

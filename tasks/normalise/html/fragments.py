@@ -6,6 +6,9 @@ from lxml import html
 from lxml.etree import ParserError, XMLSyntaxError
 from lxml.html import HtmlElement
 
+from tasks.normalise.html.posts import mark_embedded_posts
+from tasks.normalise.html.walk import UNSEEN, walk
+
 _BLOCKS = frozenset(
     [
         "address",
@@ -47,23 +50,8 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "figcaption",
-        "caption",
-        "button",
-        "form",
-        "nav",
-        "select",
-        "input",
-    ]
+_UNSEEN = UNSEEN | frozenset(
+    ["iframe", "object", "embed", "figcaption", "caption", "form", "nav", "select", "input", "footer"]
 )
 _SHORTEST_PROSE = 80
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -82,39 +70,33 @@ def paragraphs_of_fragment(markup: str) -> list[str]:
         root = html.fragment_fromstring(markup, create_parent="div")
     except (ParserError, XMLSyntaxError, ValueError):
         return []
-    paragraphs: list[str] = []
-    run: list[str] = []
-    _gather(root, run, paragraphs)
-    _flush(run, paragraphs)
-    return [text for text in paragraphs if not _FEED_FOOTER.fullmatch(text)]
+    mark_embedded_posts(root)
+    return [text for text in _paragraphs(root) if not _FEED_FOOTER.fullmatch(text)]
 
 
 def running_text(root: HtmlElement) -> list[str]:
     """The paragraphs of a whole page that read as sentences: the last resort where no main text stands out."""
-    run: list[str] = []
+    return [text for text in _paragraphs(root) if len(text) >= _SHORTEST_PROSE and _SENTENCE_END.search(text)]
+
+
+def _paragraphs(root: HtmlElement) -> list[str]:
+    """The text of an element, parted at its blocks and at two line breaks in a row."""
     paragraphs: list[str] = []
-    _gather(root, run, paragraphs)
-    _flush(run, paragraphs)
-    return [text for text in paragraphs if len(text) >= _SHORTEST_PROSE and _SENTENCE_END.search(text)]
-
-
-def _gather(element: HtmlElement, run: list[str], paragraphs: list[str]) -> None:
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
-        return
-    block = element.tag in _BLOCKS
-    if block:
-        _flush(run, paragraphs)
-    run.append(element.text or "")
-    for number, child in enumerate(element):
-        if child.tag == "br":
+    run: list[str] = []
+    after_break = False
+    for step, node, text in walk(root, _UNSEEN):
+        if step == "text":
+            run.append(text)
+            after_break = after_break and not text.strip()
+        elif node.tag in _BLOCKS or (node.tag == "br" and step == "start" and after_break):
+            _flush(run, paragraphs)
+            after_break = False
+        elif node.tag == "br" and step == "start":
             # One break is a line of a paragraph, two in a row part paragraphs.
-            twice = number and element[number - 1].tag == "br" and not (element[number - 1].tail or "").strip()
-            _flush(run, paragraphs) if twice else run.append(" ")
-        else:
-            _gather(child, run, paragraphs)
-        run.append(child.tail or "")
-    if block:
-        _flush(run, paragraphs)
+            run.append(" ")
+            after_break = True
+    _flush(run, paragraphs)
+    return paragraphs
 
 
 def _flush(run: list[str], paragraphs: list[str]) -> None:

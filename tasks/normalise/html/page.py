@@ -1,6 +1,5 @@
 """A page parsed once: the tree that every part of this package reads."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +9,8 @@ from lxml.html import HtmlElement
 
 from schemas.keys import fold
 from tasks.normalise.html.structured import StructuredData, read_structured, strings_of
+from tasks.normalise.html.walk import walk
 from tasks.normalise.urls import canonical_url
-
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -76,21 +74,12 @@ def _meta_tags(root: HtmlElement) -> dict[str, list[str]]:
 
 def text_of(element: HtmlElement) -> str:
     """The visible text of an element on one line; scripts and styles left out."""
-    parts: list[str] = []
-    _collect(element, parts)
-    return _SPACE.sub(" ", "".join(parts)).strip()
+    if len(element) == 0:
+        return " ".join((element.text or "").split())
+    parts = [
+        text if step == "text" else " " for step, node, text in walk(element) if step == "text" or node.tag in _BREAKS
+    ]
+    return " ".join("".join(parts).split())
 
 
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "td", "tr", "section"})
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "button"})
-
-
-def _collect(element: HtmlElement, parts: list[str]) -> None:
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
-        return
-    gap = " " if element.tag in _BREAKS else ""
-    parts.append(gap + (element.text or ""))
-    for child in element:
-        _collect(child, parts)
-        parts.append(child.tail or "")
-    parts.append(gap)

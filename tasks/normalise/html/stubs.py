@@ -28,11 +28,13 @@ def _patterns(key: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in data[key]), re.IGNORECASE)
 
 
-def refuse_walls(title: str | None, paragraphs: list[str]) -> None:
-    """Raise Refusal for a page that a server shows in place of the article."""
+def refuse_walls(item: dict[str, Any], title: str | None, paragraphs: list[str]) -> None:
+    """Raise Refusal for a page that a server shows in place of the article, which describes no article in its data."""
+    if item:
+        return
     text = " ".join(paragraphs)
     named = bool(_wall_title().fullmatch(title or "")) and len(text) <= _STUB
-    if named or (len(text) <= _NOTICE and _patterns("wall").search(text)):
+    if named or (len(text) <= _NOTICE and _patterns("notice").search(text)):
         raise Refusal(
             "not_article",
             "the page is a check or an error page in place of an article; fetch the address again, later or slower",

@@ -5,13 +5,13 @@ import re
 from lxml.html import HtmlElement
 
 from tasks.normalise.html.page import text_of
+from tasks.normalise.html.walk import walk
 
 _ASIDE_CLASS = re.compile(
     r"related|recommend|sidebar|promo|teaser|comment(?!ary)|newsletter|most[-_]?(?:read|popular)|trending|latest[-_]|"
     r"more[-_](?:from|news|stories)|read[-_]?more|carousel|footer|widget|popular|(?:^|[\s_-])nav(?:$|[\s_-])|card(?:s|[\s_-]|$)",
     re.IGNORECASE,
 )
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 _APART = frozenset({"a", "span", "div", "li", "p", "br", "address", "strong", "b", "em", "time", "h3", "h4", "h5"})
 
 
@@ -34,18 +34,10 @@ def in_aside(element: HtmlElement) -> bool:
 
 def pieces_of(element: HtmlElement) -> str:
     """The visible text with a line for each inner element: names that only mark-up parts stay parted."""
-    parts: list[str] = []
-
-    def gather(node: HtmlElement) -> None:
-        if not isinstance(node.tag, str) or node.tag in _UNSEEN:
-            return
-        apart = node.tag in _APART and node is not element
-        parts.append(("\n" if apart else "") + (node.text or ""))
-        for child in node:
-            gather(child)
-            parts.append(child.tail or "")
-        parts.append("\n" if apart else "")
-
-    gather(element)
+    parts = [
+        text if step == "text" else "\n"
+        for step, node, text in walk(element)
+        if step == "text" or (node.tag in _APART and node is not element)
+    ]
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)
