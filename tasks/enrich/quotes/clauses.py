@@ -4,11 +4,14 @@ from spacy.tokens import Token
 
 from tasks.enrich.quotes.cues import Cues
 from tasks.enrich.quotes.layout import Layout
+from tasks.enrich.quotes.sources import may_speak
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _NOMINAL_START = frozenset(("DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"))
 _SUBJECT = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
 _THAT_WITHIN = 16
+_CONTRAST = frozenset(("as", "while", "though", "although", "even"))
+_ASIDE = _CONTRAST | frozenset(("whereas", "after", "despite"))
 _CUT = frozenset(("and", "but", "or", "—", "–", "-", "--"))
 
 Spans = list[tuple[int, int]]
@@ -48,15 +51,39 @@ def _with_list(layout: Layout, last: int) -> int:
 
 
 def _before_reporters_clause(layout: Layout, cues: Cues, first: int, last: int) -> int:
-    """`said he wanted to “meet often”, as the allies pledged to talk`: "as" behind a closing mark or with a report."""
+    """`said he wanted to “meet often”, as the allies pledged to talk`: what goes on in the reporter's words.
+
+    Such a clause begins with a conjunction behind a closing mark and its comma, or reports anew behind a bare comma.
+    """
     doc = layout.doc
-    for at in range(first + 2, last):
-        if doc[at].text == "," and doc[at + 1].lower_ in ("as", "while") and layout.outside(doc[at]):
-            ahead = doc[at + 2 : min(last + 1, at + 10)]
-            reported = any(token.tag_ in _FINITE and "clause" in cues.frames(token.lemma_.lower()) for token in ahead)
-            if reported or not layout.outside(doc[at - 1]):
-                return at - 1
+    for at in range(first + 2, last - 1):
+        behind_mark = _ends_marks_with_comma(layout, at)
+        if not behind_mark and (doc[at].text != "," or not layout.outside(doc[at])):
+            continue
+        word, following = doc[at + 1].lower_, doc[at + 2].lower_
+        if not layout.outside(doc[at + 1]) or word not in _ASIDE:
+            continue
+        if word == "even" and following not in ("as", "though"):
+            continue
+        if behind_mark or (word in _CONTRAST and (following == "as" or _reports_ahead(layout, cues, at + 2, last))):
+            return at if not layout.outside(doc[at]) else at - 1
     return last
+
+
+def _ends_marks_with_comma(layout: Layout, at: int) -> bool:
+    """Whether token `at` is the comma behind a closing mark, or the closing mark behind its comma."""
+    number = layout.mark_of[at - 1]
+    if number < 0:
+        return False
+    if layout.outside(layout.doc[at]):
+        return layout.doc[at].text == ","
+    mark = layout.marks[number]
+    return layout.text[mark.inner_end - 1] == "," and layout.doc[at].idx >= mark.inner_end
+
+
+def _reports_ahead(layout: Layout, cues: Cues, first: int, last: int) -> bool:
+    ahead = layout.doc[first : min(last + 1, first + 8)]
+    return any(token.tag_ in _FINITE and "clause" in cues.frames(token.lemma_.lower()) for token in ahead)
 
 
 def _before_colon(layout: Layout, first: int, last: int) -> int:
@@ -76,9 +103,14 @@ def _is_clause(child: Token) -> bool:
 
 
 def _to_the_verb(layout: Layout, child: Token, last: int) -> int:
-    """`a report that a man called Sims was late`: a clause cut before its verb goes on to the sentence's end."""
+    """`a report that a man called Sims was late`: a clause cut before its verb goes on to the sentence's end.
+
+    Not so `said it was late and warned that …`, where the verb behind the clause is the next report.
+    """
     end = layout.sentence(child.i)[1]
-    if last + 2 < end and layout.doc[last + 1].tag_ in _FINITE and layout.outside(layout.doc[last + 1]):
+    if last + 2 >= end or layout.doc[last].dep_ == "cc":
+        return last
+    if layout.doc[last + 1].tag_ in _FINITE and layout.outside(layout.doc[last + 1]):
         return end - 1
     return last
 
@@ -87,6 +119,7 @@ def _without_next_report(layout: Layout, cues: Cues, content: Token, last: int) 
     """`said he was ill and called it a cold`, `said it was late, citing a clock`: what follows is another report."""
     subject = next((child for child in content.children if child.dep_ in _SUBJECT), None)
     by_pronoun = subject is not None and subject.pos_ == "PRON"
+    by_thing = subject is not None and not may_speak(subject)
     past = content.tag_ == "VBD" and not any(child.tag_ == "MD" for child in content.children)
     for child in content.children:
         first = child.left_edge.i
@@ -94,11 +127,16 @@ def _without_next_report(layout: Layout, cues: Cues, content: Token, last: int) 
             continue
         if child.dep_ == "conj" and child.tag_ in ("VBD", "VBZ"):
             own = any(token.dep_ in _SUBJECT for token in child.children)
-            if (by_pronoun and not own) or (not past and child.tag_ == "VBD"):
+            if (by_pronoun and not own) or (not past and child.tag_ == "VBD") or (by_thing and _has_clause(child)):
                 return first - 1
         if child.dep_ == "advcl" and child.tag_ == "VBG" and layout.doc[first - 1].text == ",":
             return first - 2
     return last
+
+
+def _has_clause(verb: Token) -> bool:
+    """`insisted it would pass`: whether the verb has a clause as its complement."""
+    return any(child.dep_ == "ccomp" and child.i > verb.i and _is_clause(child) for child in verb.children)
 
 
 def is_finite(verb: Token) -> bool:
@@ -125,7 +163,8 @@ def that_clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
         if token.lower_ == "that" and layout.doc[at - 1].lemma_.lower() in cues.nouns - {"statement", "message"}:
             return []  # "denied a claim that": the noun's clause, not the verb's
         if token.lower_ == "that" and token.tag_ == "IN" and at + 2 < end:
-            return [_without_tail(layout, at, _before_colon(layout, at, end - 1))]
+            last = _before_reporters_clause(layout, cues, at, _before_colon(layout, at, end - 1))
+            return [_without_tail(layout, at, last)]
         if token.tag_ in _FINITE or token.tag_ == "VBG" or not layout.outside(token) or token.text in (";", ":"):
             return []
     return []

@@ -3,6 +3,7 @@
 from spacy.tokens import Token
 
 from tasks.enrich.quotes.layout import Layout
+from tasks.enrich.quotes.sources import may_speak
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _LEADING = frozenset(("cc", "advmod", "punct", "preconj", "mark", "intj"))
@@ -10,21 +11,26 @@ _LEADING = frozenset(("cc", "advmod", "punct", "preconj", "mark", "intj"))
 
 def subject_of(layout: Layout, verb: Token) -> Token | None:
     """The token that heads the subject of a verb: its own, or that of the verb it is joined to."""
-    for _ in range(6):
+    for step in range(6):
         agent = next((child for child in verb.children if child.dep_ == "agent"), None)
         if agent is not None:
             return next((child for child in agent.children if child.dep_ == "pobj"), None)
         own = [child for child in verb.children if child.dep_ in _SUBJECTS and layout.outside(child)]
         own = [child for child in own if child.dep_ != "expl" and not _passive_object(child)]
         if own:
-            return min(own, key=lambda child: abs(child.i - verb.i))
+            nearest = min(own, key=lambda child: abs(child.i - verb.i))
+            if step and verb.dep_ == "ccomp" and not may_speak(nearest):
+                verb = verb.head  # "Tan said it was cheap and insisted it would pass": Tan insisted
+                continue
+            return nearest
         if any(child.dep_ == "nsubjpass" for child in verb.children):
             return None
         if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
             return verb.head if layout.outside(verb.head) else None
         if verb.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "aux", "dep", "prep", "ccomp"):
             return None
-        if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB"):
+        joined = verb.i > 0 and verb.nbor(-1).dep_ == "cc" and verb.head.i < verb.i
+        if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB") and not joined:
             return None
         head = verb.head
         if verb.dep_ == "advcl" and verb.tag_ == "VBG" and head.dep_ == "ccomp" and head.i < verb.i:

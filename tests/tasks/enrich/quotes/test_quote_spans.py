@@ -1,0 +1,59 @@
+"""Where the content of a report ends: the reporter's own clause and the next report stay out of it."""
+
+from collections.abc import Callable
+
+import pytest
+
+Said = Callable[[str], list[tuple[str, str, str | None, str | None]]]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "home”, as the council walked out of the talks.",
+        "home,” as the council walked out of the talks.",
+        "home”, after the council had walked out.",
+        "home”, even though crews were ill.",
+        "home”, despite a shortage of crews.",
+    ],
+)
+def test_a_clause_behind_closed_marks_and_a_comma_is_the_reporters(said: Said, behind: str) -> None:
+    content = behind[: max(behind.index("”"), behind.index(",")) + 1].rstrip(",")
+    text = f"Vahl said during a visit to Skarholm that she wanted to “bring the ferries {behind}"
+    assert said(text) == [("mixed", f"that she wanted to “bring the ferries {content}", "said", "Vahl")]
+
+
+def test_what_the_reporters_clause_reports_is_a_quote_of_its_own(said: Said) -> None:
+    text = "Vahl said that she wanted to “bring the ferries home”, as the islands’ council pledged to end the dispute."
+    assert said(text) == [
+        ("mixed", "that she wanted to “bring the ferries home”", "said", "Vahl"),
+        ("indirect", "to end the dispute", "pledged", "the islands’ council"),
+    ]
+
+
+def test_a_concession_that_reports_anew_ends_the_content(said: Said) -> None:
+    assert said("Vahl said the boat would not sail, though she noted that crews were ready.") == [
+        ("indirect", "the boat would not sail", "said", "Vahl"),
+        ("indirect", "that crews were ready", "noted", "she"),
+    ]
+
+
+def test_a_reason_without_a_comma_stays_in_the_content(said: Said) -> None:
+    assert said("Vahl said the boat would not sail as crews were ill.") == [
+        ("indirect", "the boat would not sail as crews were ill", "said", "Vahl")
+    ]
+
+
+def test_a_second_reporting_verb_has_a_quote_of_its_own(said: Said) -> None:
+    text = "Mark Tilbury said the scheme would cost £14 a year and warned that the figures were “wishful thinking”."
+    assert said(text) == [
+        ("indirect", "the scheme would cost £14 a year", "said", "Mark Tilbury"),
+        ("mixed", "that the figures were “wishful thinking”", "warned", "Mark Tilbury"),
+    ]
+
+
+def test_a_thing_does_not_insist(said: Said) -> None:
+    assert said("Tilbury said that the scheme was cheap and insisted it would pass.") == [
+        ("indirect", "that the scheme was cheap", "said", "Tilbury"),
+        ("indirect", "it would pass", "insisted", "Tilbury"),
+    ]
