@@ -74,7 +74,7 @@ def _assemble(
     raw: RawArticle, fields: RawFields, notes: tuple[str, ...], resolved: Resolved, context: DateContext
 ) -> Article:
     title = clean_title(fields.title, names_of(resolved))
-    text = _text(fields, title, resolved)
+    text = _text(fields, title, resolved, from_page=raw.shape in _FEED_SHAPES)
     if not text.paragraphs and title and raw.shape in _FEED_SHAPES:
         notes = (*notes, "partial:no-text")
     elif not text.paragraphs:
@@ -118,8 +118,10 @@ def _assemble(
     )
 
 
-def _text(fields: RawFields, title: str | None, resolved: Resolved) -> Text:
-    paragraphs = paragraphs_of(fields.body_text or "") or paragraphs_of_fragment(fields.body_html or "")
+def _text(fields: RawFields, title: str | None, resolved: Resolved, *, from_page: bool) -> Text:
+    paragraphs = paragraphs_of(fields.body_text or "") or paragraphs_of_fragment(
+        fields.body_html or "", cleaned=from_page
+    )
     if resolved.profile:
         patterns = [re.compile(pattern, re.DOTALL) for pattern in resolved.profile.boilerplate]
         paragraphs = [text for text in paragraphs if not any(pattern.fullmatch(text) for pattern in patterns)]

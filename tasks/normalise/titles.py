@@ -13,6 +13,7 @@ _FORMATTING = re.compile(
 )
 _CUT = re.compile(r"\s+[|•·»–—:-]\s+|\s*[|｜ㅣ]\s*|：(?=[^：]{2,20}$)|-(?=[^-\s]{1,10}[|｜ㅣ])")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
+_LONGEST_TITLE = 500  # characters; a longer one has no affix, it is a text
 _GENRE = re.compile(
     r"(?:(?:opinion|op-ed|comment|analysis|editorial|letters?|column|perspective|commentary)\s*[|｜]\s*|op-ed\s*:\s+)",
     re.IGNORECASE,
@@ -32,7 +33,8 @@ def clean_title(raw: str | None, names: Iterable[str] = ()) -> str | None:
 
 def affix_cuts(title: str) -> list[tuple[int, int]]:
     """Where an affix could be parted off: the stretches of " | ", " - " and the like."""
-    return [match.span() for match in _CUT.finditer(title)]
+    cuts = [match.span() for match in _CUT.finditer(title)] if len(title) <= _LONGEST_TITLE else []
+    return cuts if len(cuts) <= 6 else cuts[:3] + cuts[-3:]
 
 
 def strip_affixes(title: str, names: Iterable[str]) -> str:

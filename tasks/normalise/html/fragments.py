@@ -6,6 +6,7 @@ from lxml import html
 from lxml.etree import ParserError, XMLSyntaxError
 from lxml.html import HtmlElement
 
+from tasks.normalise.html.boilerplate import Block, article_blocks
 from tasks.normalise.html.posts import mark_embedded_posts
 from tasks.normalise.html.walk import UNSEEN, walk
 
@@ -62,8 +63,11 @@ _FEED_FOOTER = re.compile(
 )
 
 
-def paragraphs_of_fragment(markup: str) -> list[str]:
-    """The paragraphs of an HTML fragment; text without any tag is taken as it is."""
+def paragraphs_of_fragment(markup: str, *, cleaned: bool = False) -> list[str]:
+    """The paragraphs of an HTML fragment; text without any tag is taken as it is.
+
+    `cleaned`: prompts and lists of other stories, as feeds carry them over from pages, are left out.
+    """
     if "<" not in markup and "&" not in markup:
         return [joined for block in re.split(r"\n\s*\n", markup) if (joined := " ".join(block.split()))]
     try:
@@ -71,7 +75,8 @@ def paragraphs_of_fragment(markup: str) -> list[str]:
     except (ParserError, XMLSyntaxError, ValueError):
         return []
     mark_embedded_posts(root)
-    return [text for text in _paragraphs(root) if not _FEED_FOOTER.fullmatch(text)]
+    texts = [text for text in _paragraphs(root) if not _FEED_FOOTER.fullmatch(text)]
+    return [block.text for block in article_blocks([Block(text) for text in texts], set())] if cleaned else texts
 
 
 def running_text(root: HtmlElement) -> list[str]:

@@ -256,3 +256,41 @@ def test_fields_that_a_container_knows_go_before_what_the_page_says() -> None:
     )
     article = normalised(raw)
     assert (article.provider_id, article.section, article.title) == ("urn:1", "Town", "Notice")
+
+
+def test_a_feeds_text_is_cleaned_of_what_it_carries_over_from_the_page() -> None:
+    post = '<blockquote class="twitter-tweet"><p>Trains resume at 6</p>— City Rail (@cityrail) 4 May 2024</blockquote>'
+    html = (
+        f"<p>Voters rejected the bypass by two per cent.</p>{post}<p>Read more: How Tarn voted</p>"
+        "<p>One line<br>of two.<br><br>Another one.</p><figure><figcaption>A road</figcaption></figure>"
+        "<p>The post <a href='/b'>Bypass rejected</a> appeared first on <a href='/'>Tarn Times</a>.</p>"
+    )
+    assert normalised(raw_fields("rss", title="Bypass rejected", body_html=html)).body.split("\n\n") == [
+        "Voters rejected the bypass by two per cent.",
+        "“Trains resume at 6” — City Rail (@cityrail)",
+        "One line of two.",
+        "Another one.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline", "start"),
+    [
+        ("NEW DELHI: The court on Monday refused to hear the case.", "NEW DELHI", "The court"),
+        ("RAFAH, Gaza Strip (AP) — More than a thousand people have left.", "RAFAH, Gaza Strip (AP)", "More than"),
+        ("BREAKING: The mayor has resigned over the ferry and the quay.", None, "BREAKING: The"),
+        ("DEAR ABBY: My husband of twenty years just bought a boat.", None, "DEAR ABBY: My"),
+        ("A man - the first of his kind - went to the moon and back.", None, "A man - the"),
+    ],
+)
+def test_a_dateline_becomes_a_field_and_a_label_does_not(text: str, dateline: str | None, start: str) -> None:
+    article = normalised(raw_fields(title="T", body_text=f"{text}\n\nThe rest follows."))
+    assert article.dateline == dateline
+    assert article.body.startswith(start)
+
+
+def test_a_speaker_in_capitals_is_no_place() -> None:
+    article = normalised(
+        raw_fields(title="T", body_text="POHL: Good evening to all of you.\n\nRAY: Good evening, Ana.")
+    )
+    assert (article.dateline, article.body[:5]) == (None, "POHL:")

@@ -266,3 +266,7 @@ def test_a_page_without_text_is_held_with_the_mend(html: str) -> None:
     result = held(raw_page(html))
     assert result.reason == "no_body"
     assert "check that" in result.detail
+
+
+def test_a_page_that_nests_deeper_than_the_stack_is_read() -> None:
+    assert normalised(raw_page(page(body="<div>" * 3000))).body.startswith("The harbour board met")
