@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import telemetry, warehouse_commands
+from flows import correct, telemetry, warehouse_commands
 from flows.options import (
     DayOption,
     Format,
@@ -36,6 +36,7 @@ app = typer.Typer(
 )
 quarantine_app = typer.Typer(help="Look at the records that were held.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(correct.app, name="correct")
 
 
 @app.command(epilog="Example: copydesk ingest examples/ --warehouse news.duckdb")
