@@ -167,7 +167,7 @@ def _record(
         "article_id": target.article_id,
         "target_key": target.key,
         "other_id": other.id if other else other_id,
-        "other_article_id": other and other.article_id,
+        "other_article_id": other.article_id if other else None,
         "other_key": other.key if other else other_key,
         "value": value,
     }

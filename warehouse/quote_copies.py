@@ -128,13 +128,14 @@ def _copies(connection: sa.Connection, candidates: pa.Table) -> list[dict[str, s
     ):
         copies = _arrow(connection, _COPIES)
         with registered(connection, "copied_wordings", copies):
-            return _arrow(
+            pairs = _arrow(
                 connection,
                 "WITH grouped AS (SELECT text_key, any_value(copy_key) AS copy_key FROM quotes "
                 "SEMI JOIN grouped_wordings USING (text_key) GROUP BY text_key) "
                 "SELECT DISTINCT n.copy_key AS one, o.copy_key AS other FROM copied_wordings AS c "
                 "JOIN grouped AS n ON n.text_key = c.text_key JOIN grouped AS o ON o.text_key = c.other_key",
-            ).to_pylist()
+            )
+    return [dict(pair) for pair in pairs.to_pylist()]
 
 
 def _arrow(connection: sa.Connection, sql: str) -> pa.Table:
