@@ -10,6 +10,9 @@ from schemas.record import Record
 Part = Literal["title", "standfirst", "body"]
 QuoteType = Literal["direct", "indirect", "mixed"]
 Marks = Literal["none", "closed", "unclosed", "reopened"]
+CueClass = Literal["neutral", "assertive", "denial", "question", "order", "promise"]
+Tense = Literal["past", "present", "future", "conditional"]
+Anonymity = Literal["official", "person_familiar", "insider", "witness", "source"]
 
 
 class Span(Record):
@@ -56,10 +59,19 @@ class Quote(Span):
     marks: Marks = "none"
     cue: Span | None = None
     cue_lemma: str | None = None
+    cue_class: CueClass | None = Field(
+        None, description="what the report does; None without a cue or beside the lexicon"
+    )
+    negated: bool | None = Field(None, description="whether the report says it was not said; None without a cue")
+    tense: Tense | None = Field(None, description="of the report, not of the content; None for nouns and phrases")
+    hedge: Span | None = Field(None, description="the word that leaves open whether it was said: reportedly")
+    addressee: Span | None = Field(None, description="to whom it was said: told the Courier")
     speaker: Span | None = Field(None, description="the mention beside the cue: a name, a pronoun, a noun phrase")
     speaker_entity: str | None = Field(None, description="key of the entity that speaks; None where unresolved")
     speaker_name: str | None = Field(None, description="its fullest name; an institution may have only this")
     unresolved: str | None = Field(None, description="why there is no speaker: no_mention, ambiguous_pronoun, group, …")
+    anonymity: Anonymity | None = Field(None, description="which kind of source the text leaves unnamed")
+    anonymity_reason: Span | None = Field(None, description="why the source is not named, as the text says")
     relayed_by: str | None = Field(None, description="who passes the words on")
     speaker_rule: str | None = Field(None, description="how the mention was tied to who speaks, for --explain")
     utterance: int = Field(description="from 1 within the text")

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.article import ArticleStatus, CreditRole, Precision, ZoneBasis
-from schemas.enrichment import Marks, Part, QuoteType
+from schemas.enrichment import Anonymity, CueClass, Marks, Part, QuoteType, Tense
 from schemas.record import Record
 from schemas.rejection import Stage
 
@@ -179,12 +179,27 @@ class QuoteRow(Record):
     cue_lemma: str | None = Field(description="base form of the cue's verb or noun")
     cue_start_char: int | None = Field(description="first code point of the cue in the part's text")
     cue_end_char: int | None = Field(description="code point after the cue")
+    cue_class: CueClass | None = Field(
+        None, description="what the report does: neutral, assertive, denial, question, order or promise"
+    )
+    negated: bool | None = Field(
+        None, description="true where the text reports that it was not said; null without a cue"
+    )
+    tense: Tense | None = Field(None, description="of the report: past, present, future or conditional")
+    hedge_text: str | None = Field(None, description="the word that leaves open whether it was said: reportedly")
+    addressee_text: str | None = Field(None, description="to whom it was said, as worded: told the Courier")
+    addressee_start_char: int | None = Field(None, description="first code point of the addressee in the part's text")
+    addressee_end_char: int | None = Field(None, description="code point after the addressee")
     speaker_text: str | None = Field(description="the speaker's mention beside the cue: he, the ministry, Xi")
     speaker_start_char: int | None = Field(description="first code point of the speaker's mention in the part's text")
     speaker_end_char: int | None = Field(description="code point after the speaker's mention")
     speaker_entity_id: str | None = Field(description="who speaks, in entities; null where unresolved")
     speaker_name: str | None = Field(description="the fullest name of who speaks; null where unresolved")
     unresolved: str | None = Field(description="why nobody is named as the speaker")
+    anonymity: Anonymity | None = Field(
+        None, description="kind of a source left unnamed: official, person_familiar, insider, witness or source"
+    )
+    anonymity_reason: str | None = Field(None, description="why the source is not named, as worded")
     relayed_by: str | None = Field(description="who passes the words on, as in: according to KCNA, Kim said")
     utterance: int = Field(description="fragments of one utterance share it; from 1 within the version")
     confidence: float = Field(description="0 to 1, that content and speaker are right")
