@@ -2,7 +2,7 @@
 
 import re
 
-from schemas.article import Article, Evidence, RawArticle, RawFields
+from schemas.article import Article, ArticleStatus, Evidence, RawArticle, RawFields
 from schemas.rejection import Refusal
 from tasks.normalise.article_dates import dates_of
 from tasks.normalise.bylines import credits_of
@@ -23,7 +23,11 @@ _LIBRARY_SHAPES = frozenset({"nexis", "proquest", "factiva"})
 
 
 def normalise(raw: RawArticle, profiles: Profiles) -> Article:
-    """The article of a raw one. Raises Refusal where it has no body, is not an article, or was withdrawn."""
+    """The article of a raw one. Raises Refusal where it has no body or is not an article.
+
+    An item that its provider withdrew becomes an article with that status, to take its place among the versions;
+    it is refused where it has neither address nor number to know the others by.
+    """
     resolved = resolve_source(raw.hint, raw.fields.url or raw.fields.canonical_url, None, profiles)
     fields, notes = raw.fields, raw.notes
     if raw.text is not None and raw.shape == "text":
@@ -33,7 +37,6 @@ def normalise(raw: RawArticle, profiles: Profiles) -> Article:
         page = fields_of_page(raw.text, raw.fields.url, context, names_of(resolved))
         fields, notes = _merged(raw.fields, page.fields), (*raw.notes, *page.notes)
         resolved = resolve_source(raw.hint, fields.url or fields.canonical_url, page.site_name, profiles)
-    _refuse_withdrawn(fields)
     return _assemble(raw, fields, notes, resolved, _date_context(raw, resolved, fields.language))
 
 
@@ -61,13 +64,25 @@ def _date_context(raw: RawArticle, resolved: Resolved, language: str | None) -> 
     )
 
 
-def _refuse_withdrawn(fields: RawFields) -> None:
-    status = (fields.pub_status or "").lower().removeprefix("stat:")
-    if status in _WITHDRAWN:
-        raise Refusal(
-            "withdrawn",
-            f"the provider marks the item as {status}; take it out of the input, or wait for its correction",
-        )
+def _is_withdrawn(fields: RawFields) -> bool:
+    return (fields.pub_status or "").lower().removeprefix("stat:") in _WITHDRAWN
+
+
+def _status(
+    raw: RawArticle, fields: RawFields, has_text: bool, notes: tuple[str, ...]
+) -> tuple[ArticleStatus, list[str]]:
+    """The status of an article, and its notes with what the status rests on."""
+    if _is_withdrawn(fields):
+        if not (fields.provider_id or fields.url or fields.canonical_url):
+            raise Refusal(
+                "withdrawn", "a withdrawal without address or number: it cannot be told what it withdraws; take it out"
+            )
+        return "withdrawn", [*notes, f"withdrawn:{(fields.pub_status or '').lower().removeprefix('stat:')}"]
+    if has_text:
+        return ("partial" if any(note.startswith("partial:") for note in notes) else "ok"), list(notes)
+    if fields.title and raw.shape in _FEED_SHAPES:
+        return "partial", [*notes, "partial:no-text"]
+    raise Refusal("no_body", "no article text was found; check that the input holds more than a teaser or a script")
 
 
 def _assemble(
@@ -75,18 +90,16 @@ def _assemble(
 ) -> Article:
     title = clean_title(fields.title, names_of(resolved))
     text = _text(fields, title, resolved, from_page=raw.shape in _FEED_SHAPES)
-    if not text.paragraphs and title and raw.shape in _FEED_SHAPES:
-        notes = (*notes, "partial:no-text")
-    elif not text.paragraphs:
-        raise Refusal("no_body", "no article text was found; check that the input holds more than a teaser or a script")
+    status, status_notes = _status(raw, fields, bool(text.paragraphs), notes)
     body = "\n\n".join(text.paragraphs)
     dates = dates_of(fields, context)
-    language, language_rule = language_of(fields.language or resolved.source.language, f"{title or ''}\n{body}")
+    language, rule = language_of(fields.language or resolved.source.language, f"{title or ''}\n{body}")
+    language_evidence = Evidence(field="language", rule=rule, raw=fields.language)
     return Article(
         ref=raw.ref,
         input_id=raw.input_id,
         shape=raw.shape,
-        status="partial" if any(note.startswith("partial:") for note in notes) else "ok",
+        status=status,
         source=resolved.source,
         title=title,
         standfirst=standfirst_of(fields.standfirst, title, text.paragraphs),
@@ -106,14 +119,8 @@ def _assemble(
         keywords=fields.keywords,
         rights=fields.rights,
         embargo=dates.embargo,
-        evidence=(
-            *fields.evidence,
-            *text.evidence,
-            resolved.evidence,
-            Evidence(field="language", rule=language_rule, raw=fields.language),
-            *dates.evidence,
-        ),
-        notes=tuple(dict.fromkeys((*notes, *dates.notes))),
+        evidence=(*fields.evidence, *text.evidence, resolved.evidence, language_evidence, *dates.evidence),
+        notes=tuple(dict.fromkeys((*status_notes, *dates.notes))),
         payload=raw.payload,
     )
 

@@ -5,11 +5,15 @@ from typing import Any
 from schemas.article import Article, CreditRole
 from schemas.rejection import Rejected
 
+_WITHDRAWN = "the provider withdrew the item; the warehouse keeps it as a version and no longer shows the article"
+
 
 def as_line(result: Article | Rejected, explain: bool = False) -> dict[str, Any]:
     """One JSON object for a result; with `explain` the evidence for every value as well."""
     if isinstance(result, Rejected):
         return {"id": result.input_id, "status": "rejected", "reason": result.reason, "detail": result.detail}
+    if result.status == "withdrawn":
+        return {"id": result.input_id, "status": "rejected", "reason": "withdrawn", "detail": _WITHDRAWN}
     line: dict[str, Any] = {
         "id": result.input_id,
         "status": result.status,

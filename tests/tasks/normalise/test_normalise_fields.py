@@ -75,10 +75,17 @@ def test_a_row_without_text_is_held() -> None:
 
 
 @pytest.mark.parametrize("status", ["canceled", "stat:canceled", "killed", "withheld"])
-def test_a_withdrawn_item_is_held(status: str) -> None:
-    result = held(raw_fields("newsml_g2", title="Notice", body_text="Text.", pub_status=status))
+def test_a_withdrawn_item_is_a_version_that_takes_its_article_back(status: str) -> None:
+    article = normalised(raw_fields("newsml_g2", title="Notice", pub_status=status, provider_id="urn:n:1"))
+    assert (article.status, article.notes) == ("withdrawn", (f"withdrawn:{status.removeprefix('stat:')}",))
+    line = as_line(article)
+    assert (line["status"], line["reason"]) == ("rejected", "withdrawn")
+
+
+def test_a_withdrawal_of_nobody_knows_what_is_held() -> None:
+    result = held(raw_fields("newsml_g2", title="Notice", body_text="Text.", pub_status="canceled"))
     assert result.reason == "withdrawn"
-    assert "wait for its correction" in result.detail
+    assert "cannot be told what it withdraws" in result.detail
 
 
 def test_an_undated_article_is_no_fault() -> None:
