@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     log_json: bool = Field(False, description="log one JSON object a line instead of a sentence")
     max_input_bytes: int = Field(100_000_000, ge=1, description="a single file or container member above this is held")
     max_article_chars: int = Field(1_000_000, ge=1, description="a single article above this is held")
+    host_interval: float = Field(1.0, ge=0, description="seconds between two requests to one web server")
+    fetch_tries: int = Field(3, ge=1, description="requests for one web address before it is held")
+    obey_robots: bool = Field(True, description="leave what a web server's robots.txt closes to robots")
+    allow_private_addresses: bool = Field(False, description="fetch from this machine's and private networks too")
 
     @classmethod
     def read(cls, **given: Any) -> Self:
