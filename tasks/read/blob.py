@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from schemas.article import RawArticle, RawFields, SourceHint
-from schemas.rejection import Refusal, Rejected
+from schemas.rejection import Origin, Refusal, Rejected
 from tasks.read.decode import decode_leniently
 from tasks.read.limits import NO_HINT, ReadLimits
 
@@ -152,6 +152,13 @@ class Blob:
             source_ref=self.ref + mark,
             input_id=self.input_id + mark,
             payload=payload,
+            origin=Origin(
+                input_id=self.input_id + mark,
+                media_type=self.media_type,
+                url=self.url,
+                fetched_at=self.fetched_at,
+                hint=self.hint,
+            ),
         )
 
 

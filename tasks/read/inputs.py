@@ -1,4 +1,4 @@
-"""From what a person names (a path, a folder, a glob, an address) to inputs that can be opened."""
+"""From what a person names (a path, a folder, a glob, a store) to inputs that can be opened."""
 
 import glob
 import io
@@ -11,7 +11,6 @@ from schemas.article import SourceHint
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Opener, Outcome
 from tasks.read.dispatch import read_blob
-from tasks.read.fetch import fetch
 from tasks.read.limits import NO_HINT, SAFE, ReadLimits
 
 # A folder that holds this file is what the file lists; nothing else in it is read.
@@ -45,10 +44,8 @@ def read_bytes(
 
 
 def find_blobs(given: str, hint: SourceHint, limits: ReadLimits) -> Iterator[Blob]:
-    """The inputs behind one name. Raises Refusal and OSError where it leads nowhere."""
-    if given.startswith(("http://", "https://")):
-        yield fetch(given, hint, limits)
-    elif "://" in given:
+    """The inputs behind a path or the name of a store. Raises Refusal and OSError where it leads nowhere."""
+    if "://" in given:
         yield from _remote(given, hint, limits)
     else:
         for path in _paths(given):

@@ -13,6 +13,7 @@ from tasks.read.blob import Blob, Opener, Outcome
 from tasks.read.dispatch import as_refusal, held_input, read_blob
 from tasks.read.inputs import find_blobs
 from tasks.read.limits import NO_HINT, SAFE, ReadLimits
+from tasks.read.web import Web
 
 Known = Callable[[str], Validators | None]
 _PART = 1 << 20
@@ -43,12 +44,16 @@ def open_inputs(
 
     What cannot be opened comes as an input that holds one Rejected; bad data never raises.
     """
-    for given in inputs:
-        try:
-            for blob in find_blobs(given, hint, limits):
-                yield _opened(blob, known)
-        except Exception as exc:  # the name itself leads nowhere
-            yield OpenInput(given, outcomes=iter([held_input(given, as_refusal(exc))]))
+    with Web(limits) as web:
+        for given in inputs:
+            try:
+                if given.startswith(("http://", "https://")):
+                    yield _fetched(web, given, hint, known(given))
+                    continue
+                for blob in find_blobs(given, hint, limits):
+                    yield _opened(blob, known)
+            except Exception as exc:  # the name itself leads nowhere
+                yield OpenInput(given, outcomes=iter([held_input(given, as_refusal(exc))]))
 
 
 def input_name(ref: str) -> str:
@@ -68,12 +73,9 @@ def total_bytes(inputs: Sequence[str]) -> int | None:
 
 
 def _opened(blob: Blob, known: Known) -> OpenInput:
-    before = known(input_name(blob.ref))
-    if blob.ref.startswith(("http://", "https://")):
-        return _address(blob, before)
     if "://" in blob.ref:  # other stores say too little, and to read an object twice is dear
         return OpenInput(blob.ref, outcomes=read_blob(blob))
-    return _file(blob, before)
+    return _file(blob, known(input_name(blob.ref)))
 
 
 def _file(blob: Blob, before: Validators | None) -> OpenInput:
@@ -99,12 +101,16 @@ def _file(blob: Blob, before: Validators | None) -> OpenInput:
     return OpenInput(blob.ref, found.size, read_blob(watched), validators=validators)
 
 
-def _address(blob: Blob, before: Validators | None) -> OpenInput:
-    digest = _digest(blob.open)
-    now = Validators(digest=digest)
+def _fetched(web: Web, url: str, hint: SourceHint, before: Validators | None) -> OpenInput:
+    """An address: the server says whether it has changed, else its content does."""
+    found = web.fetch(url, hint, before)
+    if found.blob is None:
+        return OpenInput(url, is_unchanged=True, validators=lambda: found.validators)
+    digest = _digest(found.blob.open)
+    now = found.validators.model_copy(update={"digest": digest})
     if before and before.digest == digest:
-        return OpenInput(blob.ref, is_unchanged=True, validators=lambda: now)
-    return OpenInput(blob.ref, outcomes=read_blob(blob), validators=lambda: now)
+        return OpenInput(url, is_unchanged=True, validators=lambda: now)
+    return OpenInput(url, outcomes=read_blob(found.blob), validators=lambda: now)
 
 
 def _watched(blob: Blob) -> tuple[Blob, list[str]]:

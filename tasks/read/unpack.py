@@ -1,8 +1,9 @@
 """Unpacked streams that stop a bomb before it goes off."""
 
 import io
-from collections.abc import Callable
-from typing import BinaryIO, cast
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO, cast
 
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob
@@ -10,6 +11,7 @@ from tasks.read.limits import ReadLimits
 
 # Small files of one repeated letter pack well too; only what grows past this is looked at.
 _HARMLESS_BYTES = 10_000_000
+_PIECE_BYTES = 1 << 20
 
 
 class _Guard(io.RawIOBase):
@@ -48,3 +50,54 @@ def deeper(blob: Blob) -> int:
     if blob.depth >= blob.limits.max_depth:
         raise Refusal("archive_bomb", f"more than {blob.limits.max_depth} archives inside archives; unpack it by hand")
     return blob.depth + 1
+
+
+def inflated(parts: Iterable[bytes], encoding: str, limits: ReadLimits) -> Iterator[bytes]:
+    """The content of an HTTP answer, unpacked a bounded piece at a time; what is not packed after all stays as it is.
+
+    Raises Refusal archive_bomb, broken_answer, or fetch_failed for a packing that was not asked for.
+    """
+    wanted = encoding.strip().lower()
+    if wanted not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise Refusal("fetch_failed", f"packed as {wanted[:40]!r}, which was not asked for; tell the publisher")
+    packed = unpacked = 0
+    inflate: Any = None
+    for part in parts:
+        packed += len(part)
+        while part:
+            if inflate is None and (bits := _window_bits(part, wanted)) is None:
+                # The header lies; or, once something was unpacked, padding stands behind it.
+                if not unpacked:
+                    yield part
+                    yield from parts
+                return
+            inflate = inflate or zlib.decompressobj(bits or 0)
+            data, part, inflate = _inflate(inflate, part)
+            unpacked += len(data)
+            if unpacked > _HARMLESS_BYTES and unpacked > limits.max_ratio * packed:
+                raise Refusal(
+                    "archive_bomb", f"it unpacks to more than {limits.max_ratio} times its size; leave it out"
+                )
+            yield data
+    if inflate is not None:
+        yield inflate.flush()
+        if not inflate.eof:
+            raise Refusal("broken_answer", "the answer breaks off while unpacking; try again later")
+
+
+def _inflate(inflate: Any, part: bytes) -> tuple[bytes, bytes, Any]:
+    """A piece of what is unpacked, the rest of the part, and what unpacks it; None where a packed part has ended."""
+    try:
+        data = inflate.decompress(part, _PIECE_BYTES)
+    except zlib.error as exc:
+        raise Refusal("broken_answer", f"it cannot be unpacked ({exc}); try again later") from exc
+    return (data, inflate.unused_data, None) if inflate.eof else (data, inflate.unconsumed_tail, inflate)
+
+
+def _window_bits(part: bytes, encoding: str) -> int | None:
+    """How zlib is to read packed bytes: gzip, zlib or bare deflate; None for what is not packed."""
+    if part.startswith(b"\x1f\x8b"):
+        return zlib.MAX_WBITS | 16
+    if part[0] & 0x0F == 8 and len(part) > 1 and (part[0] * 256 + part[1]) % 31 == 0:
+        return zlib.MAX_WBITS if encoding == "deflate" else None
+    return -zlib.MAX_WBITS if encoding == "deflate" else None
