@@ -45,6 +45,7 @@ def ingest(
     source: SourceOption = None,
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
+    again: Annotated[bool, typer.Option("--again", help="Read inputs even where they have not changed.")] = False,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -52,7 +53,7 @@ def ingest(
     from schemas.run import RunRequest
 
     settings = _settings(warehouse=warehouse, workers=workers)
-    request = RunRequest.of("ingest", inputs, source=source)
+    request = RunRequest.of("ingest", inputs, source=source, again=again)
     _run(request, settings, strict=strict, as_json=as_json)
 
 
@@ -64,6 +65,7 @@ def backfill(
     source: SourceOption = None,
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -78,6 +80,12 @@ def backfill(
         since=since.date() if since else None,
         until=until.date() if until else None,
     )
+    if dry_run:
+        from flows.forecast import forecast
+        from flows.output import print_forecast
+
+        print_forecast(forecast(request, settings), as_json=as_json)
+        return
     _run(request, settings, strict=strict, as_json=as_json)
 
 
@@ -196,11 +204,12 @@ def _settings(**given: object) -> "Settings":
 
 
 def _run(request: "RunRequest", settings: "Settings", *, strict: bool, as_json: bool) -> None:
-    from flows.output import print_report, progress
+    from flows.output import print_report
     from flows.pipeline import run_pipeline
+    from flows.watch import watching
 
-    with progress() as show:
-        report = run_pipeline(request, settings, show=show)
+    with watching(settings) as tell:
+        report = run_pipeline(request, settings, tell=tell)
     print_report(report, as_json=as_json)
     raise typer.Exit(1 if strict and report.totals.quarantined else 0)
 

@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from schemas.errors import SettingsError
-from schemas.run import RunReport
+from schemas.run import Forecast, RunReport
 
 _NARROW = 140
 _COLUMN = 16
@@ -126,6 +126,12 @@ def print_report(report: RunReport, *, as_json: bool) -> None:
         f"  {totals.read:,} read = {totals.loaded:,} loaded + {totals.unchanged:,} unchanged"
         f" + {totals.quarantined:,} quarantined; {report.quotes:,} quotes"
     )
+    for run_id in report.crashed:
+        print(f"  took over from run {run_id}, which had ended without a word")
+    if report.unchanged_inputs:
+        print(f"  {report.unchanged_inputs:,} inputs had not changed and were not read again (--again reads them)")
+    if report.failed_batches:
+        print(f"  {report.failed_batches:,} batches failed as a whole: their records are held")
     if report.skipped_batches:
         print(f"  {report.skipped_batches:,} batches skipped: an earlier run had loaded them")
     if report.outside_range:
@@ -156,16 +162,16 @@ def print_held(row: Mapping[str, Any], *, as_json: bool) -> None:
     print(_printable(_cell(row["payload"], "")))
 
 
-@contextmanager
-def progress() -> Iterator[Callable[[int], None]]:
-    """A counter of articles on standard error, only where that is a terminal; call it with the number added."""
-    if not sys.stderr.isatty():
-        yield lambda _count: None
+def print_forecast(found: Forecast, *, as_json: bool) -> None:
+    """What a backfill would do."""
+    if as_json:
+        print(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
         return
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("articles"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("articles", total=None)
-        yield lambda count: bar.advance(task, count)
+    print(
+        f"would load {found.batches:,} batches of {found.inputs:,} inputs; {found.skipped_batches:,} are loaded already"
+    )
+    print(f"  {found.read:,} records: {found.new:,} new, {found.changed:,} changed, {found.unchanged:,} known")
+    if found.outside_range:
+        print(f"  {found.outside_range:,} articles outside the dates asked for")
+    for reason, count in found.held.items():
+        print(f"  would be held: {count:,} {reason}")

@@ -1,51 +1,64 @@
-"""The composition of the steps: read → normalise → match → enrich → check → load, a batch at a time.
+"""A run: inputs in batches through the steps, one ledger row a batch, and a report of what became of every record.
 
-Nothing here knows Prefect: `call` runs a step over one batch, directly or as a task run.
+Nothing here knows Prefect: `call` runs a step over one batch, directly or as a task run, and `turn` is held while
+a batch is matched and loaded.
 """
 
+import logging
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
-from typing import Protocol, TypeVar
 
-from schemas.article import Article, MatchedArticle, RawArticle
-from schemas.enrichment import EnrichedArticle
+from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_nobody
+from flows.gather import Gathered, Gatherer, Read
+from flows.held import Held, origins_of
+from flows.steps import Call, Sorted, Steps, call_directly
+from schemas.errors import UserError
 from schemas.keys import payload_key, stable_key
 from schemas.rejection import Rejected
-from schemas.rows import CheckRow
-from schemas.run import RunReport, RunRequest
+from schemas.rows import BatchRow, CursorRow
+from schemas.run import Alarm, RunReport, RunRequest
 from schemas.settings import Settings
-from tasks.check import Suites, check_batch, load_suites
-from tasks.enrich.articles import enrich_batch
+from tasks.check import Keep, load_suites
 from tasks.enrich.enricher import Enricher
-from tasks.load.batch import Batch, load_batch
-from tasks.load.runs import finish_run, loaded_inputs, start_run
-from tasks.match.batch import match_batch
-from tasks.match.reader import WarehouseKnown
-from tasks.normalise import Profiles, load_profiles, normalise_batch
-from tasks.read import ReadLimits, read_inputs
+from tasks.load.batch import Batch
+from tasks.load.cursors import known_cursors
+from tasks.load.runs import Started, finish_run, loaded_inputs, new_run, start_run
+from tasks.normalise import load_profiles
+from tasks.read import ReadLimits, total_bytes
+from warehouse.lease import RunLease, holder_name, is_alive
 from warehouse.migrate import migrate
 from warehouse.publish import Published, default_copy, publish
 from warehouse.session import WriterLock, open_warehouse
 
-T = TypeVar("T")
-Read = RawArticle | Rejected
+__all__ = ["call_directly", "publish_as_set", "read_limits", "run_pipeline"]
+
+_LOG = logging.getLogger("copydesk.run")
+_SAID = 5
+Turn = Callable[[], AbstractContextManager[object]]
 
 
-class Call(Protocol):
-    """Runs a step's work over one batch under the step's name."""
+class BatchStopped(UserError):
+    """A rule stopped articles: they are held, everything else is loaded, and the run counts as failed."""
 
-    def __call__(self, step: str, work: Callable[[], T]) -> T: ...
+    def __init__(self, report: RunReport) -> None:
+        stops = [alarm for alarm in report.alarms if alarm.severity == "stop"]
+        said = " ".join(list(dict.fromkeys(alarm.sentence for alarm in stops))[:_SAID])
+        rules = ", ".join(dict.fromkeys(alarm.rule for alarm in stops))
+        super().__init__(
+            f"run {report.run_id} was stopped by {rules}: {said} The articles are held and nothing of them is loaded: "
+            "`copydesk quarantine list` shows them; replay, release or drop them"
+        )
+        self.report = report
 
 
-def call_directly(step: str, work: Callable[[], T]) -> T:
-    """Run a step in this process, without any server."""
-    return work()
+class TooManyFailures(UserError):
+    """More batches failed as a whole than the settings allow."""
 
 
 def run_pipeline(
@@ -53,28 +66,28 @@ def run_pipeline(
     settings: Settings,
     *,
     call: Call = call_directly,
-    show: Callable[[int], None] = lambda _count: None,
+    turn: Turn = nullcontext,
+    tell: Tell = tell_nobody,
+    held: Held | None = None,
+    keep: Keep | None = None,
 ) -> RunReport:
-    """Run the whole flow over the inputs and report what became of every record; `show` is told of each batch's size.
+    """Run the whole flow over the inputs and report what became of every record; `tell` is told of each batch.
 
-    Raises UserError (settings, lock, a warehouse that is too new) before anything is read.
+    Other runs may load between two batches. `held` are held records to run instead of the request's inputs; `keep` is
+    told of every frame that the gate tries. Raises UserError: settings, a lock that was waited for in vain, a
+    warehouse that is too new, TooManyFailures, and at the end BatchStopped.
     """
     profiles, suites = load_profiles(settings.sources), load_suites(settings.suites)
-    lock = WriterLock(settings.warehouse, lock_timeout=settings.lock_timeout)
-    with lock, Enricher(settings.model, settings.workers) as enricher:
-        migrate(settings.warehouse, lock_timeout=settings.lock_timeout)
-        run = _Run(request, settings, profiles, suites, enricher, call)
-        try:
-            for batch in run.batches():
-                run.load(batch)
-                show(len(batch))
-        except BaseException:
-            with suppress(Exception):  # the failure itself is what the caller must see
-                run.finish(failed=True)
-            raise
-        report = run.finish()
+    with open_enricher(settings) as enricher:
+        waived = held.waived if held else {}
+        steps = Steps(request, settings, profiles, suites, enricher, call, waived=waived, keep=keep)
+        with begun_run(request, settings, enricher.version, turn) as started:
+            run = _Run(request, settings, steps, started, call, partial(writing, settings, turn), tell, held)
+            report = run.through()
     if settings.published or settings.published_views:
         publish_as_set(settings)
+    if any(alarm.severity == "stop" for alarm in report.alarms):
+        raise BatchStopped(report)
     return report
 
 
@@ -91,157 +104,256 @@ def publish_as_set(settings: Settings, *, copy: Path | None = None, views: Path 
 
 def read_limits(settings: Settings) -> ReadLimits:
     """The limits of reading that the settings give."""
-    return ReadLimits(max_input_bytes=settings.max_input_bytes, max_article_chars=settings.max_article_chars)
+    return ReadLimits(
+        max_input_bytes=settings.max_input_bytes,
+        max_article_chars=settings.max_article_chars,
+        host_interval=settings.host_interval,
+        tries=settings.fetch_tries,
+        obey_robots=settings.obey_robots,
+        allow_private=settings.allow_private_addresses,
+    )
 
 
-@dataclass
-class _Sorted:
-    """The records of one batch on their way: those that go on, and those that do not."""
+def open_enricher(settings: Settings) -> Enricher:
+    """The model of the settings, in as many processes as they say."""
+    return Enricher(settings.model, settings.workers)
 
-    articles: list[Article] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    outside_range: int = 0
-    unchanged: list[MatchedArticle] = field(default_factory=list)
-    enriched: list[EnrichedArticle] = field(default_factory=list)
-    checks: tuple[CheckRow, ...] = ()
+
+@contextmanager
+def writing(settings: Settings, turn: Turn = nullcontext) -> Iterator[None]:
+    """Held while a run writes: the orchestrator's turn, then the warehouse's own lock. Raises WarehouseBusy."""
+    with turn(), WriterLock(settings.warehouse, lock_timeout=settings.writer_timeout):
+        yield
+
+
+@contextmanager
+def begun_run(
+    request: RunRequest, settings: Settings, enrichment_version: str, turn: Turn = nullcontext
+) -> Iterator[Started]:
+    """A run in the runs table, alive until the block ends; earlier runs that had ended without a word are marked so."""
+    row = new_run(
+        flow=request.flow,
+        parameters=request.model_dump(mode="json", exclude={"flow"}),
+        code_version=version("copydesk"),
+        enrichment_version=enrichment_version,
+        holder=holder_name(),
+        now=datetime.now(UTC),
+    )
+    with RunLease(settings.warehouse, row.run_id):
+        with writing(settings, turn):
+            migrate(settings.warehouse, lock_timeout=settings.lock_timeout)
+            with open_warehouse(settings.warehouse, lock_timeout=settings.lock_timeout) as connection:
+                started = start_run(
+                    connection,
+                    row,
+                    is_alive=partial(is_alive, settings.warehouse),
+                    lease=timedelta(seconds=settings.lease),
+                )
+        for one in started.crashed:
+            _LOG.warning("took over from %s %s of %s, which had ended without a word", one.flow, one.run_id, one.holder)
+        yield started
 
 
 class _Run:
     """One run: what it works with, and what it has counted so far."""
 
     def __init__(
-        self,
-        request: RunRequest,
-        settings: Settings,
-        profiles: Profiles,
-        suites: Suites,
-        enricher: Enricher,
-        call: Call,
-    ) -> None:
-        self._request, self._settings, self._call = request, settings, call
-        self._profiles, self._suites, self._enricher = profiles, suites, enricher
+        self, request: RunRequest, settings: Settings, steps: Steps, started: Started, call: Call,
+        writing: Callable[[], AbstractContextManager[None]], tell: Tell,
+        held: Held | None = None,
+    ) -> None:  # fmt: skip
+        self._request, self._settings, self._steps, self._call = request, settings, steps, call
+        self._writing, self._tell, self._started = writing, tell, started
+        self._run_id = started.row.run_id
+        self._clock = time.perf_counter()
         self._read = self._quotes = self._outside_range = self._batches = self._skipped = 0
+        self._failed = self._unchanged_inputs = 0
         self._held: Counter[str] = Counter()
-        with self._open() as connection:
-            row = start_run(
-                connection,
-                flow=request.flow,
-                parameters=request.model_dump(mode="json", exclude={"flow"}),
-                code_version=version("copydesk"),
-                enrichment_version=enricher.version,
-                now=datetime.now(UTC),
-            )
-            self._loaded_before = loaded_inputs(connection) if request.flow == "backfill" else set()
-        self._run_id = row.run_id
+        self._alarms: list[Alarm] = []
+        self._loaded_before: set[str] = set()
+        cursors: dict[str, CursorRow] = {}
+        with steps.open(read_only=True) as connection:
+            if request.flow == "backfill":
+                self._loaded_before = loaded_inputs(connection)
+            elif not request.again:
+                cursors = known_cursors(connection)
+        self._gatherer = Gatherer(
+            request,
+            read_limits(settings),
+            size=settings.batch_size,
+            scope=_scope(request, settings),
+            cursors=cursors,
+            opened=held.opened(steps.open) if held else None,
+        )
 
-    def batches(self) -> Iterator[list[Read]]:
+    def through(self) -> RunReport:
+        """Take every batch through the steps."""
+        self._tell(self._begun())
+        try:
+            for batch in self._gathered():
+                self._take(batch)
+            return self._finish()
+        except BaseException:
+            with suppress(Exception):  # the failure itself is what the caller must see
+                self._finish(failed=True)
+            raise
+
+    def _gathered(self) -> Iterator[Gathered]:
         """What is read, in batches; a backfill passes over those that the ledger has."""
-        items = read_inputs(self._request.inputs, hint=self._request.hint, limits=read_limits(self._settings))
-        while batch := self._call("read", lambda: list(islice(items, self._settings.batch_size))):
-            if self._digest(batch) in self._loaded_before:
+        batches = self._gatherer.batches()
+        while batch := self._call("read", lambda: next(batches, None)):
+            self._unchanged_inputs += len(batch.passed_over)
+            if batch.digest(self._request) in self._loaded_before:
                 self._skipped += 1
-            else:
+                self._tell_done(batch, 0, Sorted())
+            elif batch.records or batch.passed_over_count:
                 yield batch
 
-    def load(self, read: Sequence[Read]) -> None:
-        """Take one batch through every step."""
-        batch = self._sort(read)
-        self._match_and_enrich(batch)
-        count = len(read) - batch.outside_range
+    def _take(self, batch: Gathered) -> None:
         self._batches += 1
-        ledger = Batch(run_id=self._run_id, number=self._batches, input_digest=self._digest(read), read=count)
-        self._check(batch, ledger.batch_id)
-        with self._open() as connection:
-            self._call(
-                "load",
-                lambda: load_batch(
-                    connection,
-                    ledger,
-                    enriched=batch.enriched,
-                    unchanged=batch.unchanged,
-                    rejected=batch.rejected,
-                    checks=batch.checks,
-                    now=datetime.now(UTC),
-                ),
-            )
-        self._read += count
-        self._outside_range += batch.outside_range
-        self._quotes += sum(len(one.enrichment.quotes) for one in batch.enriched)
-        self._held.update(one.reason for one in batch.rejected)
+        try:
+            self._load(batch)
+        except UserError:
+            raise
+        except Exception as exc:
+            self._hold(batch, exc)
 
-    def finish(self, *, failed: bool = False) -> RunReport:
+    def _load(self, batch: Gathered) -> None:
+        """One batch through every step."""
+        on_its_way = self._steps.normalise(batch.records)
+        count = len(batch.records) + batch.passed_over_count - on_its_way.outside_range
+        ledger = self._ledger(batch, count)
+        with self._writing():
+            self._steps.match_and_enrich(on_its_way)
+            self._steps.check(on_its_way, ledger)
+            on_its_way.rejected = origins_of(on_its_way.rejected, batch.records)
+            cursors = self._cursors(batch, on_its_way.rejected)
+            row = self._steps.load(on_its_way, ledger, cursors)
+        self._outside_range += on_its_way.outside_range
+        if row.run_id != self._run_id:  # another backfill was quicker
+            self._batches -= 1
+            self._skipped += 1
+            return
+        self._quotes += sum(len(one.enrichment.quotes) for one in on_its_way.enriched)
+        self._count(batch, row, on_its_way)
+
+    def _hold(self, batch: Gathered, exc: Exception) -> None:
+        """A batch that failed takes no other with it, and loses no record."""
+        why = f"{type(exc).__name__}: {exc}"
+        _LOG.error("batch %d of run %s failed as a whole (%s)", self._batches, self._run_id, why, exc_info=exc)
+        failed = [one if isinstance(one, Rejected) else _failed(one, why) for one in batch.records]
+        held = Sorted(rejected=origins_of(failed, batch.records))
+        ledger = self._ledger(batch, len(batch.records) + batch.passed_over_count, state="held")
+        with self._writing():
+            row = self._steps.load(held, ledger)
+        self._failed += 1
+        self._count(batch, row, held, failed=why)
+        if self._failed > self._settings.max_failed_batches:
+            raise TooManyFailures(
+                f"{self._failed} batches failed as a whole, the last with {why}; their records are in quarantine "
+                "(batch_failed). Mend the cause and run the same command again, or raise max_failed_batches"
+            )
+
+    def _ledger(self, batch: Gathered, count: int, **fields: str) -> Batch:
+        return Batch(
+            run_id=self._run_id,
+            number=self._batches,
+            input_digest=batch.digest(self._request),
+            read=count,
+            passed_over=batch.passed_over_count,
+            is_stable=self._request.flow == "backfill",
+            **fields,
+        )
+
+    def _cursors(self, batch: Gathered, rejected: list[Rejected]) -> list[CursorRow]:
+        # A backfill resumes by its batches; cursors would cut them anew.
+        if self._request.flow != "ingest":
+            return []
+        return self._gatherer.cursors_of(batch, rejected, run_id=self._run_id, now=datetime.now(UTC))
+
+    def _count(self, batch: Gathered, row: BatchRow, on_its_way: Sorted, failed: str | None = None) -> None:
+        self._read += row.read_count
+        self._held.update(one.reason for one in on_its_way.rejected)
+        self._alarms += on_its_way.alarms
+        self._tell_done(batch, row.loaded_count, on_its_way, row, failed)
+
+    def _tell_done(
+        self, batch: Gathered, loaded: int, on_its_way: Sorted, row: BatchRow | None = None, failed: str | None = None
+    ) -> None:
+        self._tell(
+            BatchDone(
+                run_id=self._run_id,
+                batch_id=row.batch_id if row else "",
+                number=self._batches,
+                read=len(batch.records),
+                loaded=loaded,
+                unchanged=row.unchanged_count if row else len(batch.records),
+                held=dict(Counter(one.reason for one in on_its_way.rejected)),
+                failed=failed,
+                done_bytes=batch.done_bytes,
+                seconds=dict(on_its_way.seconds),
+                slowest=on_its_way.slowest,
+                alarms=on_its_way.alarms,
+            )
+        )
+
+    def _begun(self) -> RunBegan:
+        return RunBegan(
+            run_id=self._run_id,
+            request=self._request,
+            started_at=self._started.row.started_at,
+            total_bytes=total_bytes(self._request.inputs),
+            crashed=tuple(one.run_id for one in self._started.crashed),
+        )
+
+    def _is_stopped(self) -> bool:
+        return any(alarm.severity == "stop" for alarm in self._alarms)
+
+    def _finish(self, *, failed: bool = False) -> RunReport:
         """Write how the run ended, and report it. Raises TotalsDisagree where a record was lost."""
-        with self._open() as connection:
+        with self._writing(), self._steps.open() as connection:
             totals = finish_run(
                 connection,
                 self._run_id,
                 read=self._read,
                 now=datetime.now(UTC),
-                state="failed" if failed else "done",
+                state="failed" if failed or self._is_stopped() else "done",
             )
-        return RunReport(
+        report = RunReport(
             run_id=self._run_id,
             flow=self._request.flow,
             warehouse=str(self._settings.warehouse),
             totals=totals,
             held=dict(self._held.most_common()),
             quotes=self._quotes,
+            alarms=tuple(self._alarms),
             outside_range=self._outside_range,
             batches=self._batches,
             skipped_batches=self._skipped,
+            failed_batches=self._failed,
+            unchanged_inputs=self._unchanged_inputs,
+            crashed=tuple(one.run_id for one in self._started.crashed),
         )
+        seconds = time.perf_counter() - self._clock
+        self._tell(RunEnded(run_id=self._run_id, flow=report.flow, seconds=seconds, report=None if failed else report))
+        return report
 
-    def _open(self, *, read_only: bool = False):  # type: ignore[no-untyped-def]
-        return open_warehouse(self._settings.warehouse, read_only=read_only, lock_timeout=self._settings.lock_timeout)
 
-    def _digest(self, batch: Sequence[Read]) -> str:
-        """The key of a batch's raw inputs and of what is asked of them."""
-        inputs = (key for one in batch for key in (one.input_id, payload_key(one.payload)))
-        return stable_key(self._request.since, self._request.until, *inputs)
+def _failed(read: Read, why: str) -> Rejected:
+    """A record of a batch that failed as a whole."""
+    assert not isinstance(read, Rejected)
+    return Rejected(
+        stage="load",
+        reason="batch_failed",
+        detail=f"{read.ref}: its batch failed as a whole ({why}); mend the cause, then run `copydesk replay`",
+        source_ref=read.ref,
+        input_id=read.input_id,
+        payload=read.payload,
+    )
 
-    def _sort(self, read: Sequence[Read]) -> _Sorted:
-        batch = _Sorted(rejected=[one for one in read if isinstance(one, Rejected)])
-        raws = [one for one in read if isinstance(one, RawArticle)]
-        for one in self._call("normalise", lambda: normalise_batch(raws, self._profiles)):
-            if isinstance(one, Rejected):
-                batch.rejected.append(one)
-            elif self._wanted(one):
-                batch.articles.append(one)
-            else:
-                batch.outside_range += 1
-        return batch
 
-    def _wanted(self, article: Article) -> bool:
-        """Within the dates asked for; an article without a date is wanted, lest it be lost."""
-        day = article.published.day if article.published else None
-        since, until = self._request.since, self._request.until
-        return day is None or ((since is None or since <= day) and (until is None or day <= until))
-
-    def _match_and_enrich(self, batch: _Sorted) -> None:
-        with self._open(read_only=True) as connection:
-            matched = self._call("match", lambda: match_batch(WarehouseKnown(connection), batch.articles))
-        fresh: list[MatchedArticle] = []
-        for one in matched:
-            if isinstance(one, Rejected):
-                batch.rejected.append(one)
-            elif one.state == "unchanged":
-                batch.unchanged.append(one)
-            else:
-                fresh.append(one)
-        for each in self._call("enrich", lambda: enrich_batch(fresh, self._enricher)):
-            (batch.rejected if isinstance(each, Rejected) else batch.enriched).append(each)  # type: ignore[arg-type]
-
-    def _check(self, batch: _Sorted, batch_id: str) -> None:
-        checked = self._call(
-            "check",
-            lambda: check_batch(
-                batch.enriched,
-                suites=self._suites,
-                run_id=self._run_id,
-                batch_id=batch_id,
-                now=datetime.now(UTC),
-            ),
-        )
-        batch.enriched = list(checked.passed)
-        batch.rejected += checked.held
-        batch.checks = checked.results
+def _scope(request: RunRequest, settings: Settings) -> str:
+    """What decides how an input is read: where any of it changes, every input is read once more."""
+    profiles = payload_key(settings.sources.read_bytes()) if settings.sources else None
+    limits = read_limits(settings).model_dump_json()
+    return stable_key(version("copydesk"), request.hint.model_dump_json(), limits, profiles)

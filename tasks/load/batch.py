@@ -20,6 +20,7 @@ from tasks.load.cursors import write_cursors
 from tasks.load.errors import TotalsDisagree
 from tasks.load.quarantine import hold, release
 from tasks.load.versions import join_copies, renumber
+from warehouse.forgetting import Forgotten, forgotten_articles, forgotten_people, mask_held, mask_rows, mask_urls
 from warehouse.persons import link_persons
 from warehouse.quote_copies import group_quotes
 from warehouse.search import index_versions
@@ -78,10 +79,12 @@ def load_batch(
         unchanged = [*unchanged, *(one.matched for one in enriched if one.matched.version_id in known)]
         known_count = len(unchanged) + batch.passed_over
         row = _counted(batch, loaded=len(fresh), unchanged=known_count, quarantined=len(rejected), now=now)
-        _load_articles(connection, flatten(fresh, run_id=batch.run_id, seen_at=now), batch.batch_id)
-        _load_sightings(connection, unchanged, now)
+        forgotten = forgotten_people(connection)
+        rows = mask_rows(flatten(fresh, run_id=batch.run_id, seen_at=now), forgotten)
+        _load_articles(connection, rows, batch.batch_id)
+        _load_sightings(connection, [one for one in unchanged if not one.forgotten], forgotten, now)
         release(connection, [one.matched.article for one in fresh])
-        hold(connection, rejected, run_id=batch.run_id, now=now)
+        hold(connection, mask_held(rejected, forgotten, forgotten_articles(connection)), run_id=batch.run_id, now=now)
         _insert(connection, CHECKS, checks)
         write_cursors(connection, cursors)
         _write_ledger(connection, row)
@@ -146,10 +149,13 @@ def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Non
     index_versions(connection, [row.version_id for row in rows.article_versions], segment)
 
 
-def _load_sightings(connection: sa.Connection, unchanged: Sequence[MatchedArticle], now: datetime) -> None:
+def _load_sightings(
+    connection: sa.Connection, unchanged: Sequence[MatchedArticle], forgotten: Forgotten, now: datetime
+) -> None:
     """An unchanged article may come from another feed or under another address than before."""
     _upsert_sources(connection, source_rows(unchanged))
-    _insert(connection, ARTICLE_URLS, url_rows(unchanged, seen_at=now), on_conflict="ignore")
+    seen = mask_urls(url_rows(unchanged, seen_at=now), forgotten)
+    _insert(connection, ARTICLE_URLS, seen, on_conflict="ignore")
 
 
 def _upsert_sources(connection: sa.Connection, rows: Sequence[SourceRow]) -> None:

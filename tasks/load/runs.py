@@ -2,9 +2,9 @@
 
 import json
 import uuid
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Literal
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,20 +14,24 @@ from tasks.load.errors import TotalsDisagree
 from warehouse.tables import BATCHES, RUNS
 
 
-def start_run(
-    connection: sa.Connection,
+class Started(NamedTuple):
+    """A run that has begun, and the runs that it found dead."""
+
+    row: RunRow
+    crashed: tuple[RunRow, ...]
+
+
+def new_run(
     *,
     flow: str,
     parameters: Mapping[str, object],
     code_version: str,
     enrichment_version: str,
+    holder: str | None = None,
     now: datetime,
 ) -> RunRow:
-    """Write that a run has begun, and return its row.
-
-    A run that still counts as running was killed, since only one writes at a time: it is marked as failed.
-    """
-    row = RunRow(
+    """The row of a run that begins now."""
+    return RunRow(
         run_id=uuid.uuid4().hex,
         flow=flow,
         parameters=json.dumps(parameters, ensure_ascii=False, sort_keys=True, default=str),
@@ -36,15 +40,43 @@ def start_run(
         started_at=now,
         finished_at=None,
         state="running",
+        holder=holder,
+        heartbeat_at=now,
         read_count=0,
         loaded_count=0,
         unchanged_count=0,
         quarantined_count=0,
     )
+
+
+def start_run(
+    connection: sa.Connection,
+    row: RunRow,
+    *,
+    is_alive: Callable[[str], bool | None] = lambda _run_id: None,
+    lease: timedelta = timedelta(hours=1),
+) -> Started:
+    """Write that a run has begun, and take the place of those that ended without a word: they become crashed.
+
+    `is_alive` says of a run id whether its process lives, None where this machine cannot know: then a run is over
+    when it gave no sign of life for as long as `lease`.
+    """
     with connection.begin():
-        connection.execute(sa.update(RUNS).where(RUNS.c.state == "running").values(state="failed"))
+        running = [RunRow(**found) for found in connection.execute(_running()).mappings()]
+        crashed = tuple(one for one in running if not _lives(one, is_alive(one.run_id), row.started_at - lease))
+        for one in crashed:
+            totals = {f"{name}_count": count for name, count in _loaded_totals(connection, one.run_id)}
+            connection.execute(sa.update(RUNS).where(RUNS.c.run_id == one.run_id).values(state="crashed", **totals))
         connection.execute(sa.insert(RUNS).values(row.model_dump()))
-    return row
+    return Started(row, crashed)
+
+
+def _running() -> sa.Select[Any]:
+    return sa.select(RUNS).where(RUNS.c.state == "running").order_by(RUNS.c.started_at, RUNS.c.run_id)
+
+
+def _lives(run: RunRow, known: bool | None, oldest_sign: datetime) -> bool:
+    return (run.heartbeat_at or run.started_at) > oldest_sign if known is None else known
 
 
 def finish_run(
@@ -75,7 +107,8 @@ def finish_run(
 def loaded_inputs(connection: sa.Connection) -> set[str]:
     """The input digests of all batches that are loaded: what a resumed backfill may pass over."""
     with connection.begin():
-        return set(connection.scalars(sa.select(BATCHES.c.input_digest).distinct()))
+        loaded = sa.select(BATCHES.c.input_digest).where(BATCHES.c.state == "loaded").distinct()
+        return set(connection.scalars(loaded))
 
 
 def _loaded_totals(connection: sa.Connection, run_id: str) -> Totals:

@@ -1,0 +1,174 @@
+"""One batch through every step: normalise → match → enrich → check → load."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Protocol, TypeVar
+
+import sqlalchemy as sa
+
+from flows.events import SlowArticle
+from flows.gather import Read
+from schemas.article import Article, MatchedArticle, RawArticle
+from schemas.enrichment import EnrichedArticle
+from schemas.rejection import Rejected
+from schemas.rows import BatchRow, CheckRow, CursorRow
+from schemas.run import Alarm, RunRequest
+from schemas.settings import Settings
+from tasks.check import Keep, Suites, Waived, check_batch
+from tasks.enrich.articles import enrich_batch
+from tasks.enrich.enricher import Enricher
+from tasks.load.batch import Batch, load_batch
+from tasks.match.batch import match_batch
+from tasks.match.reader import WarehouseKnown
+from tasks.normalise import Profiles, normalise_batch
+from warehouse.history import read_past
+from warehouse.session import open_warehouse
+
+T = TypeVar("T")
+_SLOWEST = 5
+_NONE_WAIVED: Waived = MappingProxyType({})
+
+
+class Call(Protocol):
+    """Runs a step's work over one batch under the step's name."""
+
+    def __call__(self, step: str, work: Callable[[], T]) -> T: ...
+
+
+def call_directly(step: str, work: Callable[[], T]) -> T:
+    """Run a step in this process, without any server."""
+    return work()
+
+
+@dataclass
+class Sorted:
+    """The records of one batch on their way: those that go on, and those that do not."""
+
+    articles: list[Article] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    outside_range: int = 0
+    unchanged: list[MatchedArticle] = field(default_factory=list)
+    enriched: list[EnrichedArticle] = field(default_factory=list)
+    checks: tuple[CheckRow, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    slowest: tuple[SlowArticle, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Steps:
+    """The steps with what they work with; they keep nothing from batch to batch."""
+
+    def __init__(
+        self,
+        request: RunRequest,
+        settings: Settings,
+        profiles: Profiles,
+        suites: Suites,
+        enricher: Enricher,
+        call: Call = call_directly,
+        *,
+        waived: Waived = _NONE_WAIVED,
+        keep: Keep | None = None,
+    ) -> None:
+        self._request, self._settings = request, settings
+        self._waived, self._keep = waived, keep
+        self._profiles, self._suites, self._enricher, self._call = profiles, suites, enricher, call
+
+    def normalise(self, read: Sequence[Read]) -> Sorted:
+        """The articles of a batch that are wanted; needs no warehouse."""
+        batch = Sorted(rejected=[one for one in read if isinstance(one, Rejected)])
+        raws = [one for one in read if isinstance(one, RawArticle)]
+        for one in self._timed(batch, "normalise", lambda: normalise_batch(raws, self._profiles)):
+            if isinstance(one, Rejected):
+                batch.rejected.append(one)
+            elif self._wanted(one):
+                batch.articles.append(one)
+            else:
+                batch.outside_range += 1
+        return batch
+
+    def match_and_enrich(self, batch: Sorted) -> None:
+        """Find what is new, and what it says; from here to the load nobody else may write."""
+        with self.open(read_only=True) as connection:
+            matched = self._timed(batch, "match", lambda: match_batch(WarehouseKnown(connection), batch.articles))
+        fresh: list[MatchedArticle] = []
+        for one in matched:
+            if isinstance(one, Rejected):
+                batch.rejected.append(one)
+            elif one.state == "unchanged":
+                batch.unchanged.append(one)
+            else:
+                fresh.append(one)
+        for each in self._timed(batch, "enrich", lambda: enrich_batch(fresh, self._enricher)):
+            (batch.rejected if isinstance(each, Rejected) else batch.enriched).append(each)  # type: ignore[arg-type]
+        batch.slowest = self._slowest(fresh)
+
+    def check(self, batch: Sorted, ledger: Batch) -> None:
+        """Hold what fails the gate, which compares each source with its own past."""
+        with self.open(read_only=True) as connection:
+            past = read_past(connection, {one.matched.article.source.source_id for one in batch.enriched})
+        checked = self._timed(
+            batch,
+            "check",
+            lambda: check_batch(
+                batch.enriched,
+                suites=self._suites,
+                run_id=ledger.run_id,
+                batch_id=ledger.batch_id,
+                now=datetime.now(UTC),
+                past=past,
+                waived=self._waived,
+                keep=self._keep,
+            ),
+        )
+        batch.alarms = checked.alarms
+        batch.enriched = list(checked.passed)
+        batch.rejected += checked.held
+        batch.checks = checked.results
+
+    def load(self, batch: Sorted, ledger: Batch, cursors: Sequence[CursorRow] = ()) -> BatchRow:
+        """Write the batch in one transaction."""
+        with self.open() as connection:
+            return self._timed(
+                batch,
+                "load",
+                lambda: load_batch(
+                    connection,
+                    ledger,
+                    enriched=batch.enriched,
+                    unchanged=batch.unchanged,
+                    rejected=batch.rejected,
+                    checks=batch.checks,
+                    cursors=cursors,
+                    now=datetime.now(UTC),
+                ),
+            )
+
+    def open(self, *, read_only: bool = False) -> AbstractContextManager[sa.Connection]:
+        """The warehouse of the settings."""
+        return open_warehouse(self._settings.warehouse, read_only=read_only, lock_timeout=self._settings.lock_timeout)
+
+    def _timed(self, batch: Sorted, step: str, work: Callable[[], T]) -> T:
+        started = time.perf_counter()
+        try:
+            return self._call(step, work)
+        finally:
+            batch.seconds[step] = batch.seconds.get(step, 0.0) + time.perf_counter() - started
+
+    def _wanted(self, article: Article) -> bool:
+        """Within the dates asked for; an article without a date is wanted, lest it be lost."""
+        day = article.published.day if article.published else None
+        since, until = self._request.since, self._request.until
+        return day is None or ((since is None or since <= day) and (until is None or day <= until))
+
+    def _slowest(self, fresh: Sequence[MatchedArticle]) -> tuple[SlowArticle, ...]:
+        readable = [one.article for one in fresh if self._enricher.reads(one.article.language)]
+        timed = [
+            SlowArticle(ref=one.ref, title=one.title, seconds=round(seconds, 3))
+            for one, seconds in zip(readable, getattr(self._enricher, "seconds", ()), strict=False)
+        ]
+        return tuple(sorted(timed, key=lambda one: -one.seconds)[:_SLOWEST])
