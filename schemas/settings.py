@@ -1,9 +1,9 @@
 """The one settings object: read once at the start, passed in, never looked up inside a step."""
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from schemas.errors import SettingsError
@@ -34,6 +34,20 @@ class Settings(BaseSettings):
         3600.0, gt=0, description="seconds without a sign of life before another machine's run is over"
     )
     metrics: Path | None = Field(None, description="a file that figures are written to, in Prometheus' text format")
+    report: Path | None = Field(None, description="a folder in which every run leaves Data Docs of what the gate tried")
+    alert_on: Literal["failure", "warning"] = Field(
+        "warning", description="alert of failed and stopped runs only, or of the gate's warnings on sources too"
+    )
+    alert_webhook: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="an address to which alerts are posted as JSON, Slack's `text` among it",
+    )
+    alert_email: tuple[str, ...] = Field((), description="addresses to which alerts are mailed, through smtp_host")
+    alert_sender: str = Field("copydesk@localhost", description="the sender of mailed alerts")
+    smtp_host: str | None = Field(None, description="the mail server, as host or host:port")
+    smtp_user: str | None = Field(None, description="its user; the session is then encrypted by STARTTLS")
+    smtp_password: SecretStr | None = Field(None, description="its password: set COPYDESK_SMTP_PASSWORD")
     log_json: bool = Field(False, description="log one JSON object a line instead of a sentence")
     max_input_bytes: int = Field(100_000_000, ge=1, description="a single file or container member above this is held")
     max_article_chars: int = Field(1_000_000, ge=1, description="a single article above this is held")
