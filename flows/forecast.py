@@ -1,7 +1,7 @@
 """What a backfill would do: everything up to matching, and nothing written."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flows.gather import Gatherer
@@ -14,7 +14,7 @@ from schemas.settings import Settings
 from tasks.check import load_suites
 from tasks.load.runs import loaded_inputs
 from tasks.match.batch import match_batch
-from tasks.match.known import Candidate, Known, KnownVersion, Wanted
+from tasks.match.known import Known, NothingKnown
 from tasks.match.reader import WarehouseKnown
 from tasks.normalise import load_profiles
 from warehouse.migrate import require_current
@@ -57,7 +57,7 @@ def _loaded_before(settings: Settings, steps: Steps) -> set[str]:
 @contextmanager
 def _known(settings: Settings, steps: Steps) -> Iterator[Known]:
     if not settings.warehouse.exists():
-        yield _Nothing()
+        yield NothingKnown()
         return
     with steps.open(read_only=True) as connection:
         yield WarehouseKnown(connection)
@@ -68,19 +68,3 @@ def _states(known: Known, on_its_way: Sorted, held: Counter[str]) -> Counter[str
     rejected = [*on_its_way.rejected, *(one for one in matched if isinstance(one, Rejected))]
     held.update(one.reason for one in rejected)
     return Counter(one.state for one in matched if isinstance(one, MatchedArticle))
-
-
-class _Nothing:
-    """What is known of a warehouse that is not there yet."""
-
-    def versions(self, wanted: Wanted) -> Collection[KnownVersion]:
-        return ()
-
-    def addresses(self, urls: Collection[str]) -> Mapping[str, str]:
-        return {}
-
-    def bodies(self, version_ids: Collection[str]) -> Mapping[str, str]:
-        return {}
-
-    def candidates(self, probes: Mapping[int, Collection[int]]) -> Mapping[int, Collection[Candidate]]:
-        return {}

@@ -20,6 +20,9 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command(epilog="""Example: copydesk search 'harbour "port authority" clos*' --in quotes""")(search)
     app.command(epilog="Example: copydesk publish --to /srv/news.duckdb --parquet /srv/news")(publish)
+    app.command(epilog="Example: copydesk forget --person 'Ana Kowalski' --dry-run")(forget)
+    app.command(epilog="Example: copydesk compact --warehouse news.duckdb")(compact)
+    app.command(epilog="Example: copydesk size --format json")(size)
 
 
 def search(
@@ -62,3 +65,58 @@ def publish(
     if done.parquet_folder:
         print(f"views in {done.parquet_folder}:")
         print_counts(done.parquet_rows, as_json=False)
+
+
+def forget(
+    article: Annotated[
+        list[str] | None, typer.Option("--article", help="Id or address; may be repeated.", show_default=False)
+    ] = None,
+    person: Annotated[
+        list[str] | None,
+        typer.Option("--person", help="Full name, entity_id or person_id; may be repeated.", show_default=False),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    warehouse: WarehouseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Forget articles or people for good: every table, raw inputs, the published copies; they do not come back."""
+    from flows.forgetting import forget_for_good, print_forgotten
+    from schemas.errors import SettingsError
+    from schemas.settings import Settings
+
+    settings = Settings.read(warehouse=warehouse)
+    if not article and not person:
+        raise SettingsError("nothing named; say whom or what with --person NAME or --article ID")
+    rehearsal = forget_for_good(settings, articles=article or (), people=person or (), dry_run=True)
+    if not dry_run and not yes:
+        print_forgotten(rehearsal, as_json=False)
+        typer.confirm("Forget this for good? It cannot be undone", abort=True, err=True)
+    done = rehearsal if dry_run else forget_for_good(settings, articles=article or (), people=person or ())
+    print_forgotten(done, as_json=as_json)
+
+
+def compact(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
+    """Write the file anew: the space of deleted rows is freed, and searching is quicker."""
+    from datetime import UTC, datetime
+
+    from schemas.settings import Settings
+    from warehouse.compact import compact as write_anew
+
+    settings = Settings.read(warehouse=warehouse)
+    done = write_anew(settings.warehouse, now=datetime.now(UTC), lock_timeout=settings.lock_timeout)
+    if as_json:
+        print(done.model_dump_json())
+    else:
+        print(f"{settings.warehouse}: {done.bytes_before:,} bytes before, {done.bytes_after:,} after")
+
+
+def size(warehouse: WarehouseOption = None, output_format: FormatOption = Format.TABLE) -> None:
+    """Show rows and bytes of every table."""
+    from flows.output import print_rows
+    from schemas.settings import Settings
+    from warehouse.size import TableSize, table_sizes
+
+    settings = Settings.read(warehouse=warehouse)
+    sizes = table_sizes(settings.warehouse, lock_timeout=settings.lock_timeout)
+    print_rows(TableSize.to_arrow(sizes), output_format.value)

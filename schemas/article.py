@@ -179,6 +179,7 @@ class MatchedArticle(Record):
     version: int = Field(description="from 1, in the order of version_at")
     is_current: bool
     repeat: int = Field(0, description="how many known versions of the article have the same wording")
+    forgotten: bool = Field(False, description="it was forgotten by request: nothing of it may be stored again")
     copy_group: str | None = Field(None, description="shared by copies of one story: article_id of its first member")
     signature: bytes = Field(b"", description="MinHash over the body's shingles; empty for a body too short to compare")
     bands: tuple[int, ...] = Field((), description="keys of the signature's bands")

@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable
 
 
 def stable_key(*parts: object) -> str:
@@ -28,6 +29,16 @@ def content_hash(title: str | None, standfirst: str | None, body: str) -> str:
 def payload_key(payload: bytes) -> str:
     """32 hex digits over a raw input."""
     return hashlib.blake2b(payload, digest_size=16).hexdigest()
+
+
+def forgetting_keys(article_id: str, urls: Iterable[str], wordings: Iterable[tuple[str, str]]) -> set[str]:
+    """What is kept of an article that is forgotten: keys of its id, its addresses, its (source_id, content_hash) pairs.
+
+    A wording counts within its source only: another outlet's copy is another article.
+    """
+    keys = {stable_key("article", article_id)}
+    keys |= {stable_key("url", url) for url in urls}
+    return keys | {stable_key("wording", *wording) for wording in wordings}
 
 
 def version_key(article_id: str, wording: str, repeat: int = 0) -> str:

@@ -4,7 +4,6 @@ A reader that has the copy open keeps what it opened; the next one to open it fi
 """
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,6 +19,7 @@ from schemas.record import Record
 from schemas.rows import PublicationRow
 from warehouse import views
 from warehouse.errors import WarehouseBusy
+from warehouse.files import beside, swap_in
 from warehouse.session import open_warehouse
 from warehouse.tables import PUBLICATIONS
 
@@ -59,7 +59,7 @@ def publish(
     with _one_at_a_time(copy, lock_timeout) as new:
         _remember(path, copy, parquet, now, lock_timeout)
         _copy_file(path, new, lock_timeout)
-        _swap_in(new, copy)
+        swap_in(new, copy)
         rows = export_views(copy, parquet, lock_timeout=lock_timeout) if parquet else {}
     return Published(
         copy_path=str(copy),
@@ -73,6 +73,24 @@ def publications(connection: sa.Connection) -> list[PublicationRow]:
     """The copies that were ever made of this warehouse, as far as publishing made them."""
     found = connection.execute(sa.select(PUBLICATIONS).order_by(PUBLICATIONS.c.path)).mappings()
     return [PublicationRow(**row) for row in found]
+
+
+def renew(path: Path, *, now: datetime, lock_timeout: float = 30.0) -> tuple[list[str], list[str]]:
+    """Make every copy of the warehouse anew that is still where it was published.
+
+    Returns the paths that were renewed, and those where nothing lies any more, which are struck off.
+    """
+    with open_warehouse(path, lock_timeout=lock_timeout) as connection, connection.begin():
+        known = publications(connection)
+        missing = [row.path for row in known if not Path(row.path).exists()]
+        connection.execute(sa.delete(PUBLICATIONS).where(PUBLICATIONS.c.path.in_(missing)))
+    left = [row for row in known if row.path not in missing]
+    for row in left:
+        if row.kind == "copy":
+            publish(path, Path(row.path), now=now, lock_timeout=lock_timeout)
+        else:
+            export_views(path, Path(row.path), lock_timeout=lock_timeout)
+    return [row.path for row in left], missing
 
 
 def export_views(path: Path, folder: Path, *, lock_timeout: float = 30.0) -> dict[str, int]:
@@ -91,7 +109,7 @@ def export_views(path: Path, folder: Path, *, lock_timeout: float = 30.0) -> dic
                 rows[view.name] = written.scalar_one()
         folder.mkdir(exist_ok=True)
         for file in new.iterdir():
-            _swap_in(file, folder / file.name)
+            swap_in(file, folder / file.name)
     return rows
 
 
@@ -150,24 +168,8 @@ def _one_at_a_time(target: Path, lock_timeout: float) -> Iterator[Path]:
         lock.acquire()
     except filelock.Timeout as exc:
         raise WarehouseBusy(target, "another `copydesk publish`", lock_timeout) from exc
-    new = target.with_name(f".{target.name}.new")
     try:
-        _remove(new)  # left by a publisher that was killed: the lock is ours
-        yield new
+        with beside(target) as new:
+            yield new
     finally:
-        _remove(new)
         lock.release()
-
-
-def _swap_in(new: Path, target: Path) -> None:
-    """Put a finished file in the target's place: whole and on disk, or not at all."""
-    with new.open("rb") as file:
-        os.fsync(file.fileno())
-    new.replace(target)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

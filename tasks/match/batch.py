@@ -1,6 +1,6 @@
 """Matching a batch: who each article is, whether it is new, and which story it is a copy of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from pydantic_core import PydanticSerializationError
 
 from schemas.article import Article, MatchedArticle
 from schemas.flatten import address
-from schemas.keys import version_key
+from schemas.keys import forgetting_keys, version_key
 from schemas.rejection import Rejected
 from tasks.match.copies import BatchBands, bands_of, nearest, signature_of
 from tasks.match.identity import Register, identify, own_keys, resemble, wanted
@@ -35,7 +35,8 @@ def match_batch(known: Known, articles: Sequence[Article]) -> list[MatchedArticl
     An article that stands twice in the batch is matched against its first record: the same wording is unchanged,
     another one is a version of its own.
     """
-    outcome: list[MatchedArticle | Rejected | None] = [_unstorable(article) for article in articles]
+    keys = known.forgotten()
+    outcome = [_unstorable(article) or _forgotten(article, keys) for article in articles]
     storable = [article for article, refused in zip(articles, outcome, strict=True) if refused is None]
     matched = iter(_group(known, _place(known, storable)))
     return [next(matched) if refused is None else refused for refused in outcome]
@@ -55,6 +56,26 @@ def _unstorable(article: Article) -> Rejected | None:
             payload=article.payload,
         )
     return None
+
+
+def _forgotten(article: Article, keys: Collection[str]) -> MatchedArticle | None:
+    """The article as one that needs no loading, where somebody had it, its address or its wording forgotten."""
+    if not keys:
+        return None
+    urls = [url for url in (article.url, article.canonical_url) if url]
+    wording = (article.source.source_id, article.content_hash)
+    article_ids = own_keys(article)
+    if not any(key in keys for one in article_ids for key in forgetting_keys(one, urls, [wording])):
+        return None
+    return MatchedArticle(
+        article=article,
+        article_id=article_ids[0],
+        content_hash=article.content_hash,
+        state="unchanged",
+        version=1,
+        is_current=False,
+        forgotten=True,
+    )
 
 
 def _place(known: Known, articles: Sequence[Article]) -> list[MatchedArticle]:

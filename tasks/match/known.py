@@ -58,6 +58,9 @@ class Known(Protocol):
     def bodies(self, version_ids: Collection[str]) -> Mapping[str, str]:
         """The bodies of the versions."""
 
+    def forgotten(self) -> Collection[str]:
+        """The forgetting_keys of every article that may not come back."""
+
     def candidates(self, probes: Mapping[int, Collection[int]]) -> Mapping[int, Collection[Candidate]]:
         """For each probe, a number with its band keys, the versions that share most bands with it."""
 
@@ -73,6 +76,9 @@ class NothingKnown:
 
     def bodies(self, version_ids: Collection[str]) -> Mapping[str, str]:
         return {}
+
+    def forgotten(self) -> Collection[str]:
+        return ()
 
     def candidates(self, probes: Mapping[int, Collection[int]]) -> Mapping[int, Collection[Candidate]]:
         return {}

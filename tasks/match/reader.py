@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from tasks.match.known import Candidate, KnownVersion, Wanted
+from warehouse.forgetting import forgotten_articles
 from warehouse.tables import ARTICLE_URLS, ARTICLE_VERSIONS, MINHASH_BANDS, MINHASH_SIGNATURES
 
 # A story that hundreds of papers print needs no more than these to be recognised.
@@ -49,6 +50,9 @@ class WarehouseKnown:
             sa.select(of.version_id, of.body).where(of.version_id.in_(_listed(version_ids)))
         )
         return dict(found.tuples().all())
+
+    def forgotten(self) -> Collection[str]:
+        return forgotten_articles(self._connection)
 
     def candidates(self, probes: Mapping[int, Collection[int]]) -> Mapping[int, Collection[Candidate]]:
         ranked = _ranked(probes)

@@ -35,7 +35,7 @@ from tests.records import NOW
 def stop(new, target):
     print("open", flush=True)
     sys.stdin.readline()
-warehouse.publish._swap_in = stop
+warehouse.publish.swap_in = stop
 warehouse.publish.publish(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), now=NOW)
 """
 LOAD_AND_PUBLISH = """
