@@ -14,6 +14,8 @@ _WORDS = re.compile(r"[^\W\d_][\w.'’\-]*")
 _JOB_PREFIX = re.compile(r"^(?:for|at|in|of|from|und|and|para|für)\b", re.IGNORECASE)
 # "ESPN's Ramona Doe", "Fox News' Jo Doe": whose writer it is.
 _POSSESSIVE = re.compile(r"^(?:[A-Z]\S* ){0,3}?[A-Z]\S*(?:[’']s|s[’'])\s+(?=[A-Z]\S* [A-Z])")
+# One word and a colon in any language says what the name is: "Текст: …", "Fotos: …".
+_LABEL = re.compile(r"\s*[^\W\d_]{2,15}\s?[:：]\s*(?=\w|$)")
 _LONGEST_NAME = 60
 _LONGEST_DESK = 4
 _LONGEST_INITIALS = 5
@@ -39,7 +41,7 @@ def split_names(line: str, family_first: bool = False) -> list[str]:
 
 
 def _strip_lead(text: str) -> str:
-    match = byline_facts().lead.match(text)
+    match = byline_facts().lead.match(text) or _LABEL.match(text)
     return text[match.end() :].strip() if match else text.strip()
 
 
@@ -58,13 +60,14 @@ def _add_names(segment: str, names: list[str]) -> None:
     facts = byline_facts()
     for part in _strip_lead(segment).split(","):
         for chunk in facts.separators.split(part):
-            chunk = _tidy(_without_appendix(_strip_lead(chunk or "")))
+            whole = _tidy(_strip_lead(chunk or ""))
+            chunk = _tidy(_without_appendix(whole))
             bare = chunk.replace(".", "").lower()
             if not chunk or fold(chunk) in facts.nobody:
                 continue
             if names and bare in facts.suffixes:
                 names[-1] += f" {chunk}" if bare in _GENERATIONS else f", {chunk}"
-            elif is_agency(chunk) or (_is_name(chunk) and not (names and (_is_aside(chunk) or _is_initials(chunk)))):
+            elif is_agency(chunk) or (_is_name(chunk) and not (names and (_is_aside(whole) or _is_initials(chunk)))):
                 names.append(_cased(chunk))
             elif not names and is_organisation(chunk) and len(chunk.split()) <= _LONGEST_DESK:
                 names.append(chunk)

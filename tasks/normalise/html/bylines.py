@@ -91,6 +91,8 @@ def _is_person(name: str, outlet: set[str]) -> bool:
     # "MDR Thüringen" is a branch of the outlet whose address is mdr.de.
     if len(words) > 1 and fold(words[0]) in outlet:
         return False
+    if any(word.islower() for word in words) and not any(word[0].isupper() for word in (words[0], words[-1])):
+        return False
     return len(words) in _PERSON_WORDS or (len(words) == 1 and not name.isascii() and ord(name[0]) > 0x2E7F)
 
 

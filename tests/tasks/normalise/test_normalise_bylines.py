@@ -94,3 +94,17 @@ def test_a_byline_may_turn_into_a_credit_half_way() -> None:
         Credit(name="Ana Pohl"),
         Credit(name="Al Roe", role="contributor"),
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Текст: Вера Орлова", ["Вера Орлова"]),
+        ("質問者：", []),
+        ("Tom Vale, AP Auto Writer", ["Tom Vale"]),
+        ("ESPN's Ramona Doe", ["Ramona Doe"]),
+        ("박준석 기자", ["박준석"]),
+    ],
+)
+def test_labels_jobs_and_owners_around_a_name_are_left_out(line: str, names: list[str]) -> None:
+    assert split_names(line) == names
