@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import correct, telemetry, warehouse_commands
+from flows import correct, quarantine, telemetry, warehouse_commands
 from flows.options import (
     DayOption,
     Format,
@@ -34,8 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-quarantine_app = typer.Typer(help="Look at the records that were held.", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(quarantine_app, name="quarantine")
+quarantine.add_to(app)
 app.add_typer(correct.app, name="correct")
 
 
@@ -164,34 +163,6 @@ def doctor(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> No
     examination = examine(_settings(warehouse=warehouse))
     print_examination(examination, as_json=as_json)
     raise typer.Exit(0 if examination["healthy"] else 3)
-
-
-@quarantine_app.command("list", epilog="Example: copydesk quarantine list --format csv")
-def quarantine_list(warehouse: WarehouseOption = None, output_format: FormatOption = Format.TABLE) -> None:
-    """List the held records: reason, where from, how to mend."""
-    from flows.output import print_rows
-    from warehouse.quarantine import HeldRecord, list_quarantine
-    from warehouse.session import open_warehouse
-
-    settings = _settings(warehouse=warehouse)
-    with open_warehouse(settings.warehouse, read_only=True, lock_timeout=settings.lock_timeout) as connection:
-        print_rows(HeldRecord.to_arrow(list_quarantine(connection)), output_format.value)
-
-
-@quarantine_app.command("show", epilog="Example: copydesk quarantine show 3f2a")
-def quarantine_show(
-    quarantine_id: Annotated[str, typer.Argument(metavar="ID", help="The id, or its first letters.")],
-    warehouse: WarehouseOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show one held record with its raw input."""
-    from flows.output import print_held
-    from warehouse.quarantine import show_quarantine
-    from warehouse.session import open_warehouse
-
-    settings = _settings(warehouse=warehouse)
-    with open_warehouse(settings.warehouse, read_only=True, lock_timeout=settings.lock_timeout) as connection:
-        print_held(show_quarantine(connection, quarantine_id).model_dump(), as_json=as_json)
 
 
 warehouse_commands.add_to(app)

@@ -1,8 +1,9 @@
-"""Who listens to a run: progress on a terminal, the log, the metrics file."""
+"""Who listens to a run: progress on a terminal, the log, the metrics file, whoever is alerted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from flows.alerts import alerting
 from flows.events import Tell, tell_all
 from flows.logs import log_events, set_up_logs
 from flows.progress import progress
@@ -18,5 +19,5 @@ def watching(settings: Settings, *more: Tell) -> Iterator[Tell]:
         from flows.metrics import MetricsFile  # imported where it is asked for
 
         listeners.append(MetricsFile(settings.metrics))
-    with progress() as shown:
-        yield tell_all(shown, *listeners)
+    with alerting(settings) as alert, progress() as shown:
+        yield tell_all(shown, *listeners, alert)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -12,6 +13,13 @@ from schemas.keys import payload_key, stable_key
 from schemas.rejection import Origin, Rejected
 from schemas.rows import QuarantineRow
 from warehouse.tables import QUARANTINE
+
+
+class Settled(NamedTuple):
+    """Full ids of replayed records that are held no more: loaded at last, or held for another reason."""
+
+    released: tuple[str, ...]
+    replaced: tuple[str, ...]
 
 
 def quarantine_id(rejected: Rejected) -> str:
@@ -61,6 +69,52 @@ def release(connection: sa.Connection, loaded: Sequence[Article]) -> None:
         connection.execute(
             sa.update(QUARANTINE).where(QUARANTINE.c.quarantine_id.in_(mended)).values(status="released")
         )
+
+
+def settle(connection: sa.Connection, replayed: Sequence[str], *, run_id: str) -> Settled:
+    """Write what became of held records that a run has tried again; `replayed` are their full ids.
+
+    Held again for the same reason: its attempt is counted already. Held for another one: the old record is replaced,
+    and the new one carries its attempts on. Neither: it was loaded, or is in the warehouse already, and is released.
+    """
+    key, table = QUARANTINE.c.quarantine_id, QUARANTINE.c
+    old = connection.execute(
+        sa.select(key, table.source_ref, table.attempts).where(
+            key.in_(list(replayed)), table.status.in_(("held", "released")), table.run_id != run_id
+        )
+    ).all()
+    again = connection.execute(sa.select(key, table.source_ref).where(table.run_id == run_id)).all()
+    released: list[str] = []
+    replaced: list[str] = []
+    for old_id, ref, attempts in old:
+        # A container that was held as a whole may come back as its n-th article.
+        heirs = [new_id for new_id, new_ref in again if new_ref == ref or new_ref.startswith((f"{ref}#", f"{ref}!"))]
+        (replaced if heirs else released).append(old_id)
+        connection.execute(
+            sa.update(QUARANTINE).where(key.in_(heirs)).values(attempts=sa.func.greatest(table.attempts, attempts + 1))
+        )
+    _set_status(connection, released, "released")
+    _set_status(connection, replaced, "replaced")
+    return Settled(tuple(released), tuple(replaced))
+
+
+def decide(
+    connection: sa.Connection,
+    ids: Sequence[str],
+    *,
+    status: Literal["released", "dropped"],
+    by: str,
+    why: str,
+    now: datetime,
+) -> None:
+    """Write who decided that these records are released or dropped, and why."""
+    _set_status(connection, ids, status, decided_by=by, decided_why=why, decided_at=now)
+
+
+def _set_status(connection: sa.Connection, ids: Sequence[str], status: str, **values: object) -> None:
+    if ids:
+        statement = sa.update(QUARANTINE).where(QUARANTINE.c.quarantine_id.in_(list(ids)))
+        connection.execute(statement.values(status=status, **values))
 
 
 def _source_name(rejected: Rejected) -> str | None:

@@ -27,6 +27,7 @@ class Head:
     data: bytes
     name: str
     media_type: str | None = None
+    columns: tuple[str, ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -83,7 +84,7 @@ class Blob:
             except (EOFError, zlib.error, OSError):
                 if not parts:
                     raise
-        return Head(b"".join(parts), self.name, self.media_type)
+        return Head(b"".join(parts), self.name, self.media_type, self.hint.columns)
 
     def read(self) -> bytes:
         """The whole input. Raises Refusal too_large above the limit."""
