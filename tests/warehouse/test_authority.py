@@ -83,7 +83,7 @@ def test_a_broken_file_is_refused_with_place_and_mend(tmp_path: Path, name: str,
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="none.csv: cannot be read"):
+    with pytest.raises(SettingsError, match=r"none\.csv: cannot be read"):
         read_authority(tmp_path / "none.csv")
 
 
