@@ -241,7 +241,9 @@ def _is_section(lines: list[str], known_sections: frozenset[str]) -> bool:
     parts = line.split()
     if len(parts) > _SECTION_WORDS or ends_sentence(line) or any(char.isdigit() for char in line):
         return False
-    if not is_name_list(line) or any(_is_verb_like(part) for part in parts):
+    # "Arts & Letters" pairs two subjects, whose plurals are no verbs.
+    is_pair = "&" in parts or "and" in parts
+    if not is_name_list(line) or (not is_pair and any(_is_verb_like(part) for part in parts)):
         return False
     # Below a section stands a headline: longer, and no full sentence, which would be a standfirst.
     return len(lines[1].split()) > len(parts) + 1 and not lines[1].endswith((".", "!"))
