@@ -23,6 +23,7 @@ class SourceHint(Record):
     country: str | None = Field(None, description="ISO 3166 alpha-2, lower case")
     tz: str | None = Field(None, description="IANA time zone name")
     language: str | None = Field(None, description="BCP 47")
+    columns: tuple[str, ...] = Field((), description="which column holds which field, each as field=column")
 
 
 class Evidence(Record):
