@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from schemas.article import RawArticle, SourceHint
 from schemas.rejection import Rejected
 from tasks.read.dispatch import read_blob
+from tasks.read.given import parse_columns
 from tasks.read.inputs import read_bytes
 from tasks.read.limits import NO_HINT, SAFE, ReadLimits
 from tasks.read.opened import OpenInput, input_name, open_inputs, total_bytes
@@ -14,6 +15,7 @@ __all__ = [
     "ReadLimits",
     "input_name",
     "open_inputs",
+    "parse_columns",
     "read_blob",
     "read_bytes",
     "read_inputs",

@@ -1,17 +1,17 @@
 """A row of named values (JSON object, CSV row, Parquet row) into the fields of an article, by its column names."""
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
-from importlib.resources import files
+from functools import cache, lru_cache
 from typing import Any
 
 from schemas.article import Evidence, RawFields
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Outcome
 from tasks.read.decode import repair
+from tasks.read.given import given_columns, has_text, refuse_missing, value_at
+from tasks.read.names import fold, tables
 
 _HTML = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|a|em|strong|b|i|span|blockquote|figure|img)\b[^<>]*>", re.I)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.I)
@@ -23,43 +23,40 @@ _NAME_KEYS = ("name", "fullname", "title", "value", "text", "literal", "label")
 
 
 @cache
-def _columns() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files("tasks.read").joinpath("data/columns.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def _known() -> frozenset[str]:
-    return frozenset(name for table in _columns().values() for names in table.values() for name in names)
+    return frozenset(name for table in tables().values() for names in table.values() for name in names)
 
 
-@cache
-def fold(name: str) -> str:
-    """A column name as the table has it: publishDate, publish_date and "Publish date" are one."""
-    return "".join(char for char in name.casefold() if char.isalnum())
-
-
-def known_columns(names: Mapping[str, Any] | list[str]) -> set[str]:
+def known_columns(names: Iterable[str]) -> set[str]:
     """Those of the names, folded, that mean something for an article."""
     return {fold(name) for name in names if isinstance(name, str)} & _known()
 
 
-def is_article(names: Mapping[str, Any] | list[str]) -> bool:
-    """Whether these columns can make an article: one of title, body or page, and at least one more known column."""
-    known, tables = known_columns(names), _columns()["fields"]
-    return len(known) >= 2 and any(name in known for key in ("title", "body", "html") for name in tables[key])
+def is_article(names: Collection[str], given: tuple[str, ...] = ()) -> bool:
+    """Whether these columns can make an article: a given one, or one of title, body or page and another known one."""
+    if given and has_text(names, given):
+        return True
+    known, fields = known_columns(names), tables()["fields"]
+    return len(known) >= 2 and any(name in known for key in ("title", "body", "html") for name in fields[key])
 
 
-@cache
-def _order(names: tuple[str, ...]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """For each known table and key, the columns of this shape of row that may hold it, best first."""
+@lru_cache(maxsize=1000)
+def _order(names: tuple[str, ...], pairs: tuple[str, ...]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """For each known table and key, the columns of this shape of row that may hold it, best first; given ones alone."""
+    given = {(one.table, one.key): one.column for one in given_columns(pairs)}
     by_fold: dict[str, str] = {}
     for name in names:
-        by_fold.setdefault(fold(name), name)
+        if name not in given.values():
+            by_fold.setdefault(fold(name), name)
     return tuple(
         (table, key, found)
-        for table, keys in _columns().items()
+        for table, keys in tables().items()
         for key, wanted in keys.items()
-        if (found := tuple(by_fold[name] for name in wanted if name in by_fold))
+        if (
+            found := ((given[table, key],) if given[table, key] else ())
+            if (table, key) in given
+            else tuple(by_fold[name] for name in wanted if name in by_fold)
+        )
     )
 
 
@@ -70,9 +67,9 @@ def article_of_row(
     values: dict[tuple[str, str], Any] = {}
     evidence: list[Evidence] = []
     repairs: dict[str, None] = dict.fromkeys(notes)
-    for table, key, columns in _order(tuple(row)):
+    for table, key, columns in _order(tuple(row), blob.hint.columns):
         for column in columns:
-            value = _value(row[column], key in _MANY, repairs)
+            value = _value(value_at(row, column), key in _MANY, repairs)
             if value:
                 values[table, key] = value
                 if table == "fields":
@@ -81,7 +78,8 @@ def article_of_row(
     fields = {key: value for (table, key), value in values.items() if table == "fields"}
     body, page = fields.pop("body", None), fields.pop("html", None)
     if not (body or page or fields.get("title")):
-        wanted = ", ".join([*_columns()["fields"]["title"][:2], *_columns()["fields"]["body"][:3]])
+        refuse_missing(row, blob.hint.columns)
+        wanted = ", ".join([*tables()["fields"]["title"][:2], *tables()["fields"]["body"][:3]])
         raise Refusal("no_article_columns", f"no title and no text; name the columns {wanted} …")
     found = {key: value for (table, key), value in values.items() if table == "source"}
     hint = blob.hint.model_copy(update=found) if found else blob.hint

@@ -10,6 +10,7 @@ from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.columns import article_of_row, is_article, known_columns
 from tasks.read.decode import detect
 from tasks.read.dispatch import is_binary
+from tasks.read.given import has_text, refuse_missing
 from tasks.read.registry import LIKELY, NEVER, POSSIBLE, Reader
 
 _DELIMITERS = ",\t;|"
@@ -22,18 +23,18 @@ def sniff(head: Head) -> int:
     """Likely where the first line names article columns; possible where it is at least a table."""
     if is_binary(head.data) or not head.lines or head.text.startswith(("<", "{", "[")):
         return NEVER
-    header = _header(head.lines[0])
-    if header and is_article(header[1]):
+    header = _header(head.lines[0], head.columns)
+    if header and is_article(header[1], head.columns):
         return LIKELY + 2
     if not header or len(header[1]) < 2 or len(head.lines) < 2 or not READER.is_hinted(head):
         return NEVER
     return POSSIBLE if len(_cells(head.lines[1], header[0])) == len(header[1]) else NEVER
 
 
-def _header(line: str) -> tuple[str, list[str]] | None:
+def _header(line: str, given: tuple[str, ...]) -> tuple[str, list[str]] | None:
     """The delimiter and the column names of a first line; None where it is no table."""
     tried = [(delimiter, _cells(line, delimiter)) for delimiter in _DELIMITERS if delimiter in line]
-    return max(tried, key=lambda one: (len(known_columns(one[1])), len(one[1])), default=None)
+    return max(tried, key=lambda one: (has_text(one[1], given), len(known_columns(one[1])), len(one[1])), default=None)
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -48,8 +49,11 @@ def read(blob: Blob) -> Iterator[Outcome]:
     repairs: list[str] = []
     rows = _Rows(_lines(blob, repairs))
     first = rows.raw()
-    header = _header(first.lstrip("\ufeff").strip("\r\n")) if first else None
-    if header is None or not is_article(header[1]):
+    given = blob.hint.columns
+    header = _header(first.lstrip("\ufeff").strip("\r\n"), given) if first else None
+    if header:
+        refuse_missing(header[1], given)
+    if header is None or not is_article(header[1], given):
         raise Refusal("no_article_columns", "its columns are not known; name them title, body, author, date, url …")
     delimiter, names = header
     number = 0

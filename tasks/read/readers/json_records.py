@@ -36,10 +36,10 @@ def read(blob: Blob) -> Iterator[Outcome]:
             yield from jsonl.read(blob)
             return
         raise Refusal("broken_json", f"not JSON ({exc}); fetch or export it again") from exc
-    if isinstance(document, dict) and (is_ninjs(document) or is_article(document)):
+    if isinstance(document, dict) and _is_row(document, blob.hint.columns):
         yield _article(blob, document, data, None, notes)
         return
-    rows = _rows(document)
+    rows = _rows(document, blob.hint.columns)
     if not rows:
         raise Refusal("no_articles", "no list of objects with a title or a text in it; name its keys title, body …")
     for number, row in enumerate(rows, 1):
@@ -60,19 +60,20 @@ def _article(blob: Blob, row: dict[str, Any], payload: bytes, number: int | None
     return article_of_row(blob, "json", row, payload, number, notes)
 
 
-def _rows(document: Any, depth: int = 0) -> list[Any]:
+def _rows(document: Any, given: tuple[str, ...], depth: int = 0) -> list[Any]:
     """The longest list of article-like objects, from the top down."""
     if isinstance(document, list):
-        return document if any(_is_row(row) for row in document) else []
+        return document if any(_is_row(row, given) for row in document) else []
     if not isinstance(document, dict) or depth > _DEPTH:
         return []
-    return max((_rows(value, depth + 1) for value in document.values()), key=len, default=[])
+    return max((_rows(value, given, depth + 1) for value in document.values()), key=len, default=[])
 
 
-def _is_row(row: Any) -> bool:
+def _is_row(row: Any, given: tuple[str, ...]) -> bool:
     if not isinstance(row, dict):
         return False
-    return is_article(row) or is_ninjs(row) or (isinstance(row.get("_source"), dict) and is_article(row["_source"]))
+    inner = row.get("_source")
+    return is_ninjs(row) or is_article(row, given) or (isinstance(inner, dict) and is_article(inner, given))
 
 
 READER = Reader("json", sniff, read, suffixes=(".json",), media_types=("application/json",))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.columns import article_of_row, is_article
+from tasks.read.given import refuse_missing
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
 _BATCH_ROWS = 256
@@ -24,7 +25,8 @@ def read(blob: Blob) -> Iterator[Outcome]:
         stream = given if given.seekable() else io.BytesIO(blob.read())
         try:
             table = pq.ParquetFile(stream)
-            if not is_article(table.schema_arrow.names):
+            refuse_missing(table.schema_arrow.names, blob.hint.columns)
+            if not is_article(table.schema_arrow.names, blob.hint.columns):
                 raise Refusal("no_article_columns", "its columns are not known; name them title, body, author, date …")
             number = 0
             for batch in table.iter_batches(batch_size=_BATCH_ROWS):
