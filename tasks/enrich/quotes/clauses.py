@@ -160,7 +160,8 @@ def that_clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
     end = layout.sentence(verb.i)[1]
     for at in range(verb.i + 1, min(end, verb.i + _THAT_WITHIN)):
         token = layout.doc[at]
-        if token.lower_ == "that" and layout.doc[at - 1].lemma_.lower() in cues.nouns - {"statement", "message"}:
+        before = layout.doc[at - 1].lemma_.lower()
+        if token.lower_ == "that" and before in cues.nouns and before not in ("statement", "message"):
             return []  # "denied a claim that": the noun's clause, not the verb's
         if token.lower_ == "that" and token.tag_ == "IN" and at + 2 < end:
             last = _before_reporters_clause(layout, cues, at, _before_colon(layout, at, end - 1))

@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from schemas.enrichment import CueClass
+
 
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The lexicon of cues: for each lemma the frames it takes, with the class of the report."""
 
-    verbs: dict[str, dict[str, str]]
-    documents: dict[str, dict[str, str]]
-    particles: dict[str, dict[tuple[str, ...], str]]
+    verbs: dict[str, dict[str, CueClass]]
+    documents: dict[str, dict[str, CueClass]]
+    particles: dict[str, dict[tuple[str, ...], CueClass]]
     document_nouns: frozenset[str]
-    nouns: frozenset[str]
+    nouns: dict[str, CueClass]
     bare: frozenset[str]
     phrasal: frozenset[str]
     labels: frozenset[str]
+    hedges: dict[str, frozenset[str]]
+    withheld: dict[str, frozenset[str]]
+    hearers: dict[str, frozenset[str]]
 
-    def frames(self, lemma: str) -> dict[str, str]:
+    def frames(self, lemma: str) -> dict[str, CueClass]:
         """Frame to class, for a verb with any subject; empty for other words."""
         return self.verbs.get(lemma, {})
 
@@ -28,14 +33,14 @@ class Cues:
 def load_cues() -> Cues:
     """The lexicon that ships with the project, read once a process."""
     raw = tomllib.loads(files("tasks.enrich").joinpath("data/quotes/cues.toml").read_text(encoding="utf-8"))
-    verbs: dict[str, dict[str, str]] = {}
-    documents: dict[str, dict[str, str]] = {}
+    verbs: dict[str, dict[str, CueClass]] = {}
+    documents: dict[str, dict[str, CueClass]] = {}
     for group in raw["verbs"]:
         target = documents if group.get("document") else verbs
         for lemma in group["lemmas"]:
             for frame in group["frames"]:
                 target.setdefault(lemma, {}).setdefault(frame, group["class"])
-    particles: dict[str, dict[tuple[str, ...], str]] = {}
+    particles: dict[str, dict[tuple[str, ...], CueClass]] = {}
     for group in raw["particles"]:
         for pair in group["pairs"]:
             verb, *words = pair.split()
@@ -45,8 +50,15 @@ def load_cues() -> Cues:
         documents=documents,
         particles=particles,
         document_nouns=frozenset(raw["documents"]["nouns"]),
-        nouns=frozenset(raw["nouns"]["lemmas"]),
+        nouns={lemma: kind for kind, lemmas in raw["nouns"].items() for lemma in lemmas},
         labels=frozenset(raw["labels"]["no_speaker"]),
         bare=frozenset(raw["bare"]["lemmas"]),
         phrasal=frozenset(lemma.split()[0] for lemma in verbs if " " in lemma),
+        hedges=_sets(raw["hedges"]),
+        withheld=_sets(raw["withheld"]),
+        hearers=_sets(raw["hearers"]),
     )
+
+
+def _sets(table: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(words) for key, words in table.items()}

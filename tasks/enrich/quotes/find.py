@@ -4,6 +4,7 @@ from spacy.tokens import Doc
 
 from schemas.enrichment import Entity, Mention, Quote, QuoteType, Span
 from tasks.enrich.quotes.according_to import attributed, find_attributions
+from tasks.enrich.quotes.anonymous import with_anonymity
 from tasks.enrich.quotes.attached import find_attached
 from tasks.enrich.quotes.confidence import load_confidence
 from tasks.enrich.quotes.cues import load_cues
@@ -13,6 +14,7 @@ from tasks.enrich.quotes.layout import Found, Layout, marks_within
 from tasks.enrich.quotes.marks import Marked
 from tasks.enrich.quotes.merge import choose, claimed_marks, floating, free_marks, merge, without_overlap
 from tasks.enrich.quotes.nouns import find_announced, find_noun_clauses
+from tasks.enrich.quotes.reports import describe
 from tasks.enrich.quotes.signed import find_blocks, find_posts, find_signed
 from tasks.enrich.quotes.turns import find_turns
 from tasks.enrich.speakers import resolve_speakers
@@ -22,9 +24,9 @@ def find_quotes(doc: Doc, entities: list[Entity]) -> tuple[list[Quote], list[Men
     """The quotations of one document in text order, and the quoted terms that are not speech."""
     layout = Layout(doc)
     found = _all(layout)
-    quotes = _records(layout, found)
+    quotes = resolve_speakers(doc, entities, _records(layout, found))
     terms = [_mention(layout, mark) for mark in free_marks(layout, found)]
-    return resolve_speakers(doc, entities, quotes), terms
+    return [with_anonymity(layout, quote) for quote in quotes], terms
 
 
 def _all(layout: Layout) -> list[Found]:
@@ -52,6 +54,7 @@ def _records(layout: Layout, found: list[Found]) -> list[Quote]:
 def _record(layout: Layout, found: Found, utterance: int) -> Quote:
     inside = marks_within(layout, found.start, found.end)
     quoted = tuple(_span(layout, max(mark.start, found.start), min(mark.end, found.end)) for mark in inside)
+    report = describe(layout, load_cues(), found)
     return Quote(
         start=found.start,
         end=found.end,
@@ -61,6 +64,11 @@ def _record(layout: Layout, found: Found, utterance: int) -> Quote:
         marks=inside[0].state if inside else "none",
         cue=_span(layout, *found.cue) if found.cue else None,
         cue_lemma=found.lemma,
+        cue_class=report.cue_class,
+        negated=report.negated,
+        tense=report.tense,
+        hedge=_span(layout, *report.hedge) if report.hedge else None,
+        addressee=_span(layout, *report.addressee) if report.addressee else None,
         speaker=_span(layout, *found.speaker) if found.speaker else None,
         relayed_by=found.relayer,
         utterance=utterance,

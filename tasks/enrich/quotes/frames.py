@@ -19,8 +19,8 @@ def infinitive(layout: Layout, verb: Token, cues: Cues) -> Spans:
 def object_to(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`urged them to stop`."""
     clause = next((child for child in verb.children if child.i > verb.i and _to_clause(child)), None)
-    if clause is None or not layout.outside(clause):
-        return []
+    if clause is None or not layout.outside(clause) or clause.lemma_ in ("name", "identify"):
+        return []  # "asked not to be named" is about the source, not about the matter
     target = direct_object(verb)
     first = min(clause.left_edge.i, target.left_edge.i if target is not None else clause.left_edge.i)
     return [layout.chars(max(first, verb.i + 1), clause.right_edge.i)]

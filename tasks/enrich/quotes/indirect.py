@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Token
 
+from schemas.enrichment import CueClass
 from tasks.enrich.quotes.clauses import Spans, bare_clause, clause, parenthetical, that_clause
 from tasks.enrich.quotes.cues import Cues
 from tasks.enrich.quotes.frames import (
@@ -17,6 +18,7 @@ from tasks.enrich.quotes.frames import (
     small_clause,
 )
 from tasks.enrich.quotes.layout import Found, Layout, marks_within
+from tasks.enrich.quotes.reports import is_negated
 from tasks.enrich.quotes.spans import cue_span, may_be_verb, speaker_of, subject_of
 
 _RULES: tuple[tuple[str, str, Callable[[Layout, Token, Cues], Spans]], ...] = (
@@ -51,7 +53,7 @@ def find_indirect(layout: Layout, cues: Cues) -> Iterator[Found]:
             yield from _content(layout, cues, token, frames)
 
 
-def _frames(layout: Layout, cues: Cues, verb: Token, lemma: str) -> dict[str, str]:
+def _frames(layout: Layout, cues: Cues, verb: Token, lemma: str) -> dict[str, CueClass]:
     frames = cues.frames(lemma)
     if lemma in cues.phrasal:
         words = next((child.lower_ for child in verb.children if child.dep_ == "prt"), "")
@@ -71,26 +73,28 @@ def _finds(verb: Token, subject: Token) -> bool:
     return subject.ent_type_ == "ORG" and that
 
 
-def _content(layout: Layout, cues: Cues, verb: Token, frames: dict[str, str]) -> Iterator[Found]:
+def _content(layout: Layout, cues: Cues, verb: Token, frames: dict[str, CueClass]) -> Iterator[Found]:
     for frame, name, rule in _RULES:
         if frame in frames:
             spans = rule(layout, verb, cues)
-            if spans and _is_report(layout, verb, name, spans):
+            if spans and _is_report(layout, cues, verb, name, spans):
                 yield from _found(layout, verb, spans, name)
                 return
     spans = particle(layout, verb, cues)
-    if spans and _is_report(layout, verb, "particle", spans):
+    if spans and _is_report(layout, cues, verb, "particle", spans):
         yield from _found(layout, verb, spans, "particle")
 
 
-def _is_report(layout: Layout, verb: Token, rule: str, spans: Spans) -> bool:
+def _is_report(layout: Layout, cues: Cues, verb: Token, rule: str, spans: Spans) -> bool:
     """Whether somebody reports here; noun phrases and infinitives ask for more than clauses do."""
     children = list(verb.children)
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in children) or _is_bare_participle(verb, children)
     if rule in _CLAUSES:
         if verb.head.lower_ in ("worth", "without") and verb.tag_ == "VBG":
             return False  # "it is worth noting that" is the reporter's own voice
-        if rule != "parenthetical" and _is_withheld(verb, children):
+        if passive and any(child.dep_ == "xcomp" and child.i > verb.i for child in children):
+            return False  # "is said to have told them that": the hearsay is the hedge, who told is the speaker
+        if rule != "parenthetical" and is_negated(cues, verb) and _asks_only(layout, spans):
             return False
         return not (passive and verb.lemma_ in _HEARD)
     if passive:
@@ -114,12 +118,10 @@ def _is_bare_participle(verb: Token, children: list[Token]) -> bool:
     return verb.tag_ in ("VBN", "VBD") and verb.dep_ in ("advcl", "acl") and not helped
 
 
-def _is_withheld(verb: Token, children: list[Token]) -> bool:
-    """`did not say that`, `refused to say whether`: nothing has been said."""
-    if verb.lemma_ in ("deny", "dispute"):
-        return False
-    refused = verb.dep_ == "xcomp" and verb.head.lemma_ in ("refuse", "decline", "fail", "forget")
-    return refused or any(child.dep_ == "neg" for child in children)
+def _asks_only(layout: Layout, spans: Spans) -> bool:
+    """`has not said when it starts`: the clause names a question, there are no words that were or were not said."""
+    first = layout.doc[layout.token_at(spans[0][0])]
+    return first.tag_ in ("WP", "WRB", "WDT", "WP$")
 
 
 def _found(layout: Layout, verb: Token, spans: Spans, rule: str) -> Iterator[Found]:
