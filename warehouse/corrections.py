@@ -147,7 +147,7 @@ def _moment(connection: sa.Connection, article: Target, value: str) -> str:
         if zone is None:
             raise WrongCorrection(f"{value!r} has no offset, and the source's time zone is not known; add one: +08:00")
         at = at.replace(tzinfo=ZoneInfo(zone))
-    return at.isoformat(timespec="minutes")
+    return at.isoformat(timespec="seconds")
 
 
 def _record(
