@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from flows.explain import explain_page
-from flows.pipeline import read_limits
+from flows.pipeline import open_enricher, read_limits
 from schemas.errors import SettingsError, UserError
 from schemas.rejection import Refusal, Rejected
 from schemas.run import RunRequest
@@ -45,7 +45,7 @@ def enrich_to_file(texts: Path, settings: Settings, output: Path) -> dict[str, i
     counts: Counter[str] = Counter(texts=0, entities=0, quotes=0, errors=0)
 
     def lines() -> Iterable[Mapping[str, object]]:
-        with texts.open(encoding="utf-8") as file, Enricher(settings.model, settings.workers) as enricher:
+        with texts.open(encoding="utf-8") as file, open_enricher(settings) as enricher:
             for line in enrich_lines(enricher, file):
                 counts["texts"] += 1
                 counts["entities"] += len({entity["entity_id"] for entity in line["entities"]})

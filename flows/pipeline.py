@@ -116,7 +116,7 @@ def read_limits(settings: Settings) -> ReadLimits:
 
 def open_enricher(settings: Settings) -> Enricher:
     """The model of the settings, in as many processes as they say."""
-    return Enricher(settings.model, settings.workers)
+    return Enricher(settings.model, settings.workers, article_timeout=settings.article_timeout)
 
 
 @contextmanager

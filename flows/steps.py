@@ -169,6 +169,6 @@ class Steps:
         readable = [one.article for one in fresh if self._enricher.reads(one.article.language)]
         timed = [
             SlowArticle(ref=one.ref, title=one.title, seconds=round(seconds, 3))
-            for one, seconds in zip(readable, getattr(self._enricher, "seconds", ()), strict=False)
+            for one, seconds in zip(readable, self._enricher.seconds, strict=False)
         ]
         return tuple(sorted(timed, key=lambda one: -one.seconds)[:_SLOWEST])

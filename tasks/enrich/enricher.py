@@ -1,25 +1,27 @@
-"""The model at work: in this process, or in a pool of processes that each hold it once."""
+"""The model at work: in processes that can be stopped, or in this one."""
 
-import multiprocessing
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from types import TracebackType
 from typing import Self
 
 from schemas.enrichment import Enrichment
 from schemas.rejection import Refusal
 from tasks.enrich.version import enrichment_version, model_meta
-
-_CHUNK_CHARS = 50_000
+from tasks.enrich.worker import enrich_chunk
+from tasks.enrich.workers import workers_of
 
 
 class Enricher:
-    """Enriches texts with one model; the model is loaded when the first text comes."""
+    """Enriches texts with one model; the model is loaded when the first text comes.
 
-    def __init__(self, model: str, workers: int = 1) -> None:
+    With a limit for an article, or several workers, in processes of their own; else in this one.
+    """
+
+    def __init__(self, model: str, workers: int = 1, *, article_timeout: float = 0.0) -> None:
         self._model = model
         self._workers = workers
-        self._pool: ProcessPoolExecutor | None = None
+        self._timeout = article_timeout
+        self.seconds: list[float] = []
 
     def __enter__(self) -> Self:
         return self
@@ -27,8 +29,7 @@ class Enricher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
+        """Nothing to close: the processes end with this one."""
 
     @property
     def version(self) -> str:
@@ -40,39 +41,15 @@ class Enricher:
         return language is None or language.split("-")[0].lower() == model_meta(self._model)["lang"]
 
     def enrich(self, texts: Sequence[str]) -> list[Enrichment | Refusal]:
-        """The enrichment of each text, in order, or the Refusal of a text that cannot be enriched."""
-        if not texts:
-            return []
-        if self._workers == 1:
-            return _enrich_chunk(self._model, texts)
-        chunks = _chunks(texts)
-        results = self._open_pool().map(_enrich_chunk, [self._model] * len(chunks), chunks)
-        return [enrichment for chunk in results for enrichment in chunk]
+        """The enrichment of each text, in order, or the Refusal of a text that cannot be enriched.
 
-    def _open_pool(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # A forked child would inherit the threads' locks of Prefect and DuckDB.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=context)
-        return self._pool
+        `seconds` then says how long each took.
+        """
+        timed = self._timed(texts) if texts else []
+        self.seconds = [spent for _, spent in timed]
+        return [one for one, _ in timed]
 
-
-def _enrich_chunk(model: str, texts: Sequence[str]) -> list[Enrichment | Refusal]:
-    # Imported when there is something to enrich: spaCy takes longer to import than an unchanged file to pass.
-    from tasks.enrich.model import load_model
-    from tasks.enrich.text import enrich_texts
-
-    return list(enrich_texts(load_model(model), texts))
-
-
-def _chunks(texts: Sequence[str]) -> list[list[str]]:
-    """Runs of texts of about equal length, so that no process waits long for the others."""
-    chunks: list[list[str]] = [[]]
-    size = 0
-    for text in texts:
-        if size > _CHUNK_CHARS:
-            chunks.append([])
-            size = 0
-        chunks[-1].append(text)
-        size += len(text)
-    return chunks
+    def _timed(self, texts: Sequence[str]) -> list[tuple[Enrichment | Refusal, float]]:
+        if self._workers == 1 and not self._timeout:
+            return enrich_chunk(self._model, texts)
+        return workers_of(self._model, self._workers, self._timeout).enrich(texts)

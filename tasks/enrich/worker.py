@@ -1,0 +1,44 @@
+"""What runs in a process of its own: the model, loaded once, and the texts that are sent to it."""
+
+import signal
+import time
+from collections.abc import Sequence
+from itertools import pairwise
+from multiprocessing.connection import Connection
+
+from schemas.enrichment import Enrichment
+from schemas.rejection import Refusal
+
+Timed = tuple[Enrichment | Refusal, float]
+
+
+def enrich_chunk(model: str, texts: Sequence[str]) -> list[Timed]:
+    """The enrichment of each text with the seconds that it took; the model's share is by length."""
+    # Imported when there is something to enrich: spaCy takes longer to import than an unchanged file to pass.
+    from tasks.enrich.model import load_model
+    from tasks.enrich.text import enrich_texts
+
+    nlp = load_model(model)
+    found, marks = [], [time.perf_counter()]
+    for one in enrich_texts(nlp, texts):
+        found.append(one)
+        marks.append(time.perf_counter())
+    # The model reads all texts before the first comes out; after it each waits for the rules alone.
+    first = marks[1] - marks[0] if found else 0.0
+    chars = sum(map(len, texts)) or 1
+    rules = [0.0, *(later - sooner for sooner, later in pairwise(marks[1:]))]
+    return [(one, first * len(text) / chars + spent) for one, text, spent in zip(found, texts, rules, strict=False)]
+
+
+def serve(descriptor: int, model: str) -> None:
+    """Answer chunks of texts until the other end is closed, as it is when the run ends or is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what an interrupt means
+    enrich_chunk(model, ["Ready."])  # model, rules and their facts are loaded before any time is measured
+    with Connection(descriptor) as connection:
+        connection.send("ready")
+        while True:
+            try:
+                texts = connection.recv()
+            except (EOFError, ConnectionError):
+                return
+            connection.send(enrich_chunk(model, texts))

