@@ -9,6 +9,7 @@ import typer
 
 from flows import correct, quarantine, telemetry, warehouse_commands
 from flows.options import (
+    ColumnsOption,
     DayOption,
     Format,
     FormatOption,
@@ -42,6 +43,7 @@ app.add_typer(correct.app, name="correct")
 def ingest(
     inputs: Inputs,
     source: SourceOption = None,
+    columns: ColumnsOption = "",
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
     again: Annotated[bool, typer.Option("--again", help="Read inputs even where they have not changed.")] = False,
@@ -52,7 +54,7 @@ def ingest(
     from schemas.run import RunRequest
 
     settings = _settings(warehouse=warehouse, workers=workers)
-    request = RunRequest.of("ingest", inputs, source=source, again=again)
+    request = RunRequest.of("ingest", inputs, source=source, again=again, columns=_columns(columns))
     _run(request, settings, strict=strict, as_json=as_json)
 
 
@@ -62,6 +64,7 @@ def backfill(
     since: DayOption = None,
     until: DayOption = None,
     source: SourceOption = None,
+    columns: ColumnsOption = "",
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
@@ -78,6 +81,7 @@ def backfill(
         source=source,
         since=since.date() if since else None,
         until=until.date() if until else None,
+        columns=_columns(columns),
     )
     if dry_run:
         from flows.forecast import forecast
@@ -111,6 +115,7 @@ def normalise(
     inputs: Inputs,
     output: OutOption,
     source: SourceOption = None,
+    columns: ColumnsOption = "",
     explain: Annotated[bool, typer.Option("--explain", help="Add which rule each value came from.")] = False,
     strict: StrictOption = False,
     as_json: JsonOption = False,
@@ -121,7 +126,8 @@ def normalise(
     from schemas.run import RunRequest
 
     settings = _settings()
-    counts = normalise_to_file(RunRequest.of("normalise", inputs, source=source), settings, output, explain=explain)
+    request = RunRequest.of("normalise", inputs, source=source, columns=_columns(columns))
+    counts = normalise_to_file(request, settings, output, explain=explain)
     print_counts(counts, as_json=as_json)
     raise typer.Exit(1 if strict and counts["rejected"] else 0)
 
@@ -166,6 +172,12 @@ def doctor(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> No
 
 
 warehouse_commands.add_to(app)
+
+
+def _columns(given: str) -> tuple[str, ...]:
+    from tasks.read.given import parse_columns
+
+    return parse_columns(given)
 
 
 def _settings(**given: object) -> "Settings":

@@ -22,6 +22,15 @@ WarehouseOption = Annotated[Path | None, typer.Option("--warehouse", help="DuckD
 SourceOption = Annotated[
     str | None, typer.Option("--source", help="Outlet of inputs that do not name one.", show_default=False)
 ]
+ColumnsOption = Annotated[
+    str,
+    typer.Option(
+        "--columns",
+        metavar="FIELD=COLUMN,…",
+        help="Which column of a table holds which field: title=hl,body=text.",
+        show_default=False,
+    ),
+]
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", min=1, help="Processes that enrich.", show_default=False)
 ]

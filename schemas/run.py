@@ -33,8 +33,9 @@ class RunRequest(Record):
         since: date | None = None,
         until: date | None = None,
         again: bool = False,
+        columns: Sequence[str] = (),
     ) -> Self:
-        """The request of a person's words.
+        """The request of a person's words; `columns` as SourceHint has them.
 
         Raises SettingsError for a local path that is not there or a range that ends before it begins.
         """
@@ -43,7 +44,8 @@ class RunRequest(Record):
                 raise SettingsError(f"{path}: no such file or folder; name one that exists, a glob or an address")
         if since and until and until < since:
             raise SettingsError(f"--until {until} is before --since {since}; swap them")
-        return cls(flow=flow, inputs=tuple(inputs), hint=SourceHint(name=source), since=since, until=until, again=again)
+        hint = SourceHint(name=source, columns=tuple(columns))
+        return cls(flow=flow, inputs=tuple(inputs), hint=hint, since=since, until=until, again=again)
 
 
 class Totals(Record):
