@@ -35,6 +35,8 @@ class Facts:
     polite: frozenset[str]
     offices: frozenset[str]
     portfolios: frozenset[str]
+    lesser_offices: frozenset[str]
+    short_offices: dict[str, str]
     office_modifiers: frozenset[str]
     role_nouns: frozenset[str]
     occupations: frozenset[str]
@@ -89,6 +91,8 @@ def facts() -> Facts:
         address=titles["address"],
         polite=frozenset(titles["polite"]["words"]),
         offices=frozenset(titles["offices"]["words"]),
+        lesser_offices=frozenset(titles["offices"]["lesser"]),
+        short_offices=titles["short_offices"],
         portfolios=frozenset(titles["offices"]["over"]),
         office_modifiers=frozenset(titles["offices"]["before"]),
         role_nouns=frozenset(titles["roles"]["nouns"] + titles["roles"]["relations"] + titles["offices"]["words"]),

@@ -11,7 +11,7 @@ from tasks.enrich.entities.mentions import Named, named_mentions
 from tasks.enrich.entities.metonyms import GOVERNMENT, governments
 from tasks.enrich.entities.page import Page, read_page
 from tasks.enrich.entities.people import Cast
-from tasks.enrich.entities.relatives import mere_relatives
+from tasks.enrich.entities.relatives import family
 from tasks.enrich.entities.roles import RoleReader
 
 
@@ -25,7 +25,7 @@ def find_entities(doc: Doc) -> list[Entity]:
     mentions = named_mentions(page, known_names(page), spelt_names(page, pairs))
     mentions = join_neighbours(page, [*mentions, *acronym_mentions(page, mentions, acronyms)])
     persons = [mention for mention in mentions if mention.label == "PERSON"]
-    cast = Cast(page.facts, persons, mere_relatives(page, persons))
+    cast = Cast(page.facts, persons, family(page, persons))
     reader = RoleReader(page, mentions)
     acting = governments(page, mentions)
     found = [("PERSON", person.mentions, person.rules.most_common()) for person in cast.people]

@@ -86,6 +86,7 @@ def _are_couple(page: Page, one: Named, other: Named) -> bool:
         and len(other.words) > 1
         and one.text.lower() in page.facts.given
         and not one.title
+        and not (one.start and page.words[one.start - 1] in _POSSESSIVES)
     )
 
 

@@ -1,6 +1,7 @@
 """A document as plain lists, so that the rules below read tokens without calling into spaCy for each."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from spacy.tokens import Doc
 
@@ -27,6 +28,7 @@ class Page:
     spaced: list[bool]
     opens: list[bool]
     styles: list[str]
+    sentences: list[int]
     lowercase_words: frozenset[str]
 
     def __len__(self) -> int:
@@ -56,7 +58,8 @@ def read_page(doc: Doc) -> Page:
     """The document as lists, each as long as the document."""
     words = [token.text for token in doc]
     spaced = [bool(token.whitespace_) for token in doc]
-    opens = _openings(words, [bool(token.is_sent_start) for token in doc])
+    sentence_starts = [bool(token.is_sent_start) for token in doc]
+    opens = _openings(words, sentence_starts)
     return Page(
         doc=doc,
         whole=doc.text,
@@ -68,6 +71,7 @@ def read_page(doc: Doc) -> Page:
         spaced=spaced,
         opens=opens,
         styles=_styles(words, facts().small_words),
+        sentences=list(accumulate(sentence_starts)),
         lowercase_words=frozenset(word for word in words if word.islower()),
     )
 

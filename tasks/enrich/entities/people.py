@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from tasks.enrich.entities.facts import Facts
 from tasks.enrich.entities.mentions import Named
+from tasks.enrich.entities.relatives import Family
 from tasks.enrich.entities.titles import plain
 
 _FULL, _FAMILY, _GIVEN, _MIDDLE = 4, 3, 2, 1
@@ -43,17 +44,16 @@ def fold_name(words: list[str], facts: Facts) -> tuple[tuple[str, ...], str]:
 class Cast:
     """The people of one document, gathered in three passes.
 
-    Full names come first, then short names in text order; last those that stand before any full name that they fit,
-    as in a headline: they mean whom the text then calls so. `relatives` are the starts of mentions that name somebody
-    only as another's relative.
+    Full names come first, then short names in text order. Last come the short names that the text before them leaves
+    open, as in a headline: they mean whom the text calls so elsewhere.
     """
 
-    def __init__(self, facts: Facts, mentions: list[Named], relatives: frozenset[int] = frozenset()) -> None:
+    def __init__(self, facts: Facts, mentions: list[Named], kin: Family | None = None) -> None:
         self._facts = facts
-        self._relatives = relatives
-        self._called: dict[tuple[str, ...], Counter[int]] = {}
+        self._family = kin or Family()
         self.people: list[Person] = []
         self._owner: dict[tuple[str, ...], Person] = {}
+        self._called: dict[tuple[str, ...], Counter[int]] = {}
         self._with_word: dict[str, dict[int, Person]] = {}
         short = []
         folded = [(mention, *fold_name(mention.words, facts)) for mention in mentions]
@@ -65,8 +65,8 @@ class Cast:
             else:
                 short.append((mention, words))
         self._unnamed = self._strangers(short)
-        for mention, words in sorted(short, key=lambda entry: self._is_early(*entry)):
-            self._add_short(mention, words)
+        for mention, words in [entry for entry in short if not self._add_short(*entry, last=False)]:
+            self._add_short(mention, words, last=True)
         for person in self.people:
             person.mentions.sort(key=lambda mention: mention.start)
 
@@ -110,24 +110,22 @@ class Cast:
                 unnamed[words] = wanted
         return unnamed
 
-    def _is_early(self, mention: Named, words: tuple[str, ...]) -> bool:
-        """Whether several people could be meant of whom none is named in full so far."""
-        bearers = [person for person in self._sharing(words) if self._strength(person, words)]
-        return len(bearers) > 1 and all(mention.start < person.full[0] for person in bearers)
-
     def _rivals(self, person: Person, words: tuple[str, ...]) -> bool:
         """Whether another person already bears exactly these words."""
         return any(words in other.names for other in self._sharing(words) if other is not person)
 
-    def _add_short(self, mention: Named, words: tuple[str, ...]) -> None:
-        ranked = [(self._strength(person, words), person) for person in self._sharing(words)]
+    def _add_short(self, mention: Named, words: tuple[str, ...], *, last: bool) -> bool:
+        """Give a short name to its person; False where the text so far leaves it open and `last` is not set."""
+        ranked = [(self._strength(p, words), p) for p in self._sharing(words) if not self._is_kin(mention, p)]
         best = max((strength for strength, _ in ranked), default=0)
-        wanted = _title_sex(self._facts, mention.title)
-        fits = [p for strength, p in ranked if best and strength == best and not (wanted and p.sex and p.sex != wanted)]
-        fits = [person for person in fits if wanted and person.sex == wanted] or fits
-        person, rule = self._choose(mention, words, fits)
+        fits = self._titled(mention, [p for strength, p in ranked if best and strength == best])
+        if not last and len(fits) > 1 and all(mention.start < person.full[0] for person in fits):
+            return False
+        person, rule = self._choose(mention, words, fits, last=last)
+        if person is None and rule and not last:
+            return False
         if person is None:
-            person = self._alone(words, wanted)
+            person = self._alone(words, _title_sex(self._facts, mention.title))
             rule = rule or "only name"
         elif not rule:
             rule = {_FULL: "part of the name", _FAMILY: "surname", _GIVEN: "given name", _MIDDLE: "middle name"}[best]
@@ -136,8 +134,42 @@ class Cast:
         if person.full:
             self._owner[words] = person
             self._called.setdefault(words, Counter())[id(person)] += 1
+        return True
 
-    def _choose(self, mention: Named, words: tuple[str, ...], fits: list[Person]) -> tuple[Person | None, str]:
+    def _titled(self, mention: Named, fits: list[Person]) -> list[Person]:
+        """Those whom the title before the name does not rule out: by sex, by office, by what stands beside it."""
+        wanted = _title_sex(self._facts, mention.title)
+        fits = [person for person in fits if not (wanted and person.sex and person.sex != wanted)]
+        fits = [person for person in fits if wanted and person.sex == wanted] or fits
+        if len(fits) > 1:
+            fits = [person for person in fits if self._bears(person, self._office(mention))] or fits
+        if len(fits) > 1:
+            beside = {start for short, start in self._family.beside if short == mention.start}
+            fits = [person for person in fits if beside.isdisjoint(person.full)] or fits
+        return fits
+
+    def _office(self, mention: Named) -> str:
+        """The title in full words, without forms of address: "senator" for "Sen."."""
+        words = [plain(word) for word in mention.title.split()]
+        kept = [word for word in words if word not in self._facts.polite and word not in self._facts.temporal]
+        return " ".join(self._facts.short_offices.get(word, word) for word in kept)
+
+    def _bears(self, person: Person, office: str) -> bool:
+        """Whether the office stands before one of the person's names: "Speaker" for "House Speaker" too."""
+        return bool(office) and any(self._same_office(self._office(own), office) for own in person.mentions)
+
+    def _same_office(self, one: str, other: str) -> bool:
+        short, long = sorted((one, other), key=len)
+        extra = long.removesuffix(short).split()
+        return bool(short) and long.endswith(short) and self._facts.lesser_offices.isdisjoint(extra)
+
+    def _is_kin(self, mention: Named, person: Person) -> bool:
+        """Whether the text calls the person a relative of the one meant: "Biden’s son, Hunter Biden"."""
+        return any((mention.start, start) in self._family.kin for start in person.full)
+
+    def _choose(
+        self, mention: Named, words: tuple[str, ...], fits: list[Person], *, last: bool
+    ) -> tuple[Person | None, str]:
         """The person a short name means: its only bearer, else whom it meant before, else the one foremost so far."""
         if words in self._unnamed and not _title_sex(self._facts, mention.title):
             return self._alone(words, self._unnamed[words]), "surname, as with the title"
@@ -146,8 +178,11 @@ class Cast:
         if len(fits) == 1:
             return fits[0], ""
         before = [person for person in fits if person.full[0] < mention.start]
-        if not before and (called := self._called_most(words, fits)):
+        called = self._called_most(words, fits) if last else None
+        if called and not before:
             return called, "surname, as in the text below"
+        if self._holds_office(mention, fits):
+            return None, "ambiguous: another holds that office"
         owner = self._owner.get(words)
         if before and owner in fits:
             return owner, "surname, as before"
@@ -161,7 +196,14 @@ class Cast:
         first, second = len(counts[0].full), len(counts[1].full)
         if first >= 2 * second or (first > second and counts[0] is min(pool, key=lambda person: person.full[0])):
             return counts[0], "surname of the one named most"
+        if called:
+            return called, "surname, as elsewhere in the text"
         return None, "ambiguous: " + ", ".join(" ".join(person.names[0]) for person in pool)
+
+    def _holds_office(self, mention: Named, fits: list[Person]) -> bool:
+        """Whether the name has an office before it that none of several bearers ever has: "President Biden"."""
+        office = self._office(mention)
+        return bool(office) and not any(self._bears(person, office) for person in fits)
 
     def _called_most(self, words: tuple[str, ...], fits: list[Person]) -> Person | None:
         """Whom the text calls by the bare name, where that is one person or one by far."""
@@ -171,10 +213,10 @@ class Cast:
         return ranked[0] if first and first >= 3 * second else None
 
     def _is_mere_relative(self, person: Person) -> bool:
-        return len(person.full) == 1 and person.full[0] in self._relatives
+        return len(person.full) == 1 and person.full[0] in self._family.relatives
 
     def _misspelt(self, words: tuple[str, ...]) -> tuple[Person | None, str]:
-        if len(words) != 1 or len(words[0]) < _TYPO_LENGTH:
+        if len(words) != 1 or len(words[0]) < _TYPO_LENGTH or words[0] in self._facts.given:
             return None, ""
         near = [
             person
@@ -182,7 +224,8 @@ class Cast:
             for name in person.names
             if len(name) > 1
             and name[-1][0] == words[0][0]
-            and words[0] != name[-1] + "s"
+            # a name that only goes on is another one: Brandner, Brandners; Martine, Martinez
+            and not (words[0].startswith(name[-1]) or name[-1].startswith(words[0]))
             and SequenceMatcher(None, name[-1], words[0]).ratio() >= _TYPO_RATIO
         ]
         return (near[0], "surname, spelt otherwise") if len({id(person) for person in near}) == 1 else (None, "")

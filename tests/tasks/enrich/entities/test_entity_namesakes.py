@@ -17,7 +17,7 @@ def test_surname_in_a_headline_is_whom_the_text_calls_so(nlp: Language) -> None:
             "PERSON",
             "Ingrid Vahl",
             [(1, "Vahl"), (1, "Ingrid Vahl"), (3, "Vahl"), (4, "Vahl")],
-            "full name, surname of the only one named before, surname, as before, surname, as in the text below",
+            "full name, surname of the only one named before, surname, surname, as in the text below",
             [role(text, "Transport Minister", "Transport Minister")],
         ),
         entity(text, "e2", "PERSON", "Anders Vahl", [(1, "Anders Vahl")], "full name"),
@@ -70,3 +70,54 @@ def test_what_a_successor_is_called_is_not_the_predecessors_role(nlp: Language) 
         ("Ingrid Vahl", ()),
         ("Anders Vahl", ()),
     ]
+
+
+def test_office_before_a_surname_tells_whose_it_is(nlp: Language) -> None:
+    text = (
+        "Ian Marsh testified on Monday. Ian Marsh answered for hours, as Governor Paul Marsh watched. "
+        "Gov. Marsh said little. The case against Governor Marsh is thin."
+    )
+    assert people(nlp, text) == {
+        "Ian Marsh": ["Ian Marsh", "Ian Marsh"],
+        "Paul Marsh": ["Paul Marsh", "Marsh", "Marsh"],
+    }
+
+
+def test_office_that_no_namesake_holds_is_somebody_elses(nlp: Language) -> None:
+    text = "Ian Marsh and Ada Marsh testified on Monday. The inquiry is about President Marsh, who was absent."
+    assert [(e.name, [r.role for r in e.roles]) for e in found(nlp, text) if e.type == "PERSON"] == [
+        ("Ian Marsh", []),
+        ("Ada Marsh", []),
+        ("Marsh", ["President"]),
+    ]
+
+
+def test_deputy_of_an_office_does_not_hold_it(nlp: Language) -> None:
+    text = "Deputy Mayor Ian Marsh and Mayor Ada Marsh met. Mayor Marsh left early."
+    assert people(nlp, text) == {"Ian Marsh": ["Ian Marsh"], "Ada Marsh": ["Ada Marsh", "Marsh"]}
+
+
+def test_father_named_by_surname_is_not_his_son(nlp: Language) -> None:
+    text = "Mayor Marsh’s son, Ian Marsh, spoke in Lisbon."
+    assert people(nlp, text) == {"Marsh": ["Marsh"], "Ian Marsh": ["Ian Marsh"]}
+
+
+def test_surname_beside_a_full_name_is_the_other_person(nlp: Language) -> None:
+    text = (
+        "Gov. Paul Marsh has many friends. First lady Ada Marsh shook hands. "
+        "She ran against Marsh, who is married to Gov. Paul Marsh and fights for schools. Marsh said little."
+    )
+    assert people(nlp, text) == {
+        "Paul Marsh": ["Paul Marsh", "Paul Marsh"],
+        "Ada Marsh": ["Ada Marsh", "Marsh", "Marsh"],
+    }
+
+
+def test_given_name_is_no_misspelt_surname(nlp: Language) -> None:
+    text = "Judge Jose Martinez spoke. The sailor hurt his wife, Martine, at their home in Lisbon."
+    assert people(nlp, text)["Jose Martinez"] == ["Jose Martinez"]
+
+
+def test_name_after_a_possessive_is_no_half_of_a_couple(nlp: Language) -> None:
+    text = "The pictures show Hilda’s Peter and Daniel Marsh."
+    assert "Peter Marsh" not in people(nlp, text)
