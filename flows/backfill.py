@@ -10,8 +10,9 @@ telemetry.switch_off()  # Prefect reads the switches when it is imported.
 
 from prefect import flow  # noqa: E402
 
+from flows.artifacts import watching_in_prefect  # noqa: E402
 from flows.pipeline import run_pipeline  # noqa: E402
-from flows.task_runs import call_as_task  # noqa: E402
+from flows.task_runs import call_as_task, writer_turn  # noqa: E402
 from schemas.run import RunRequest  # noqa: E402
 from schemas.settings import Settings  # noqa: E402
 
@@ -40,4 +41,6 @@ def backfill(
     """
     settings = Settings.read(warehouse=warehouse, workers=workers)
     request = RunRequest.of("backfill", inputs, source=source, since=since, until=until)
-    return run_pipeline(request, settings, call=call_as_task).model_dump(mode="json")
+    with watching_in_prefect(settings) as tell:
+        report = run_pipeline(request, settings, call=call_as_task, turn=writer_turn, tell=tell)
+    return report.model_dump(mode="json")

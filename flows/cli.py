@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import correct, quarantine, telemetry, warehouse_commands
+from flows import correct, quarantine, reenrich_command, telemetry, warehouse_commands
 from flows.options import (
     ColumnsOption,
     DayOption,
@@ -16,6 +16,7 @@ from flows.options import (
     Inputs,
     JsonOption,
     OutOption,
+    ReportOption,
     SourceOption,
     StrictOption,
     WarehouseOption,
@@ -47,13 +48,14 @@ def ingest(
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
     again: Annotated[bool, typer.Option("--again", help="Read inputs even where they have not changed.")] = False,
+    report: ReportOption = None,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read articles and load them into the warehouse. The same input twice changes nothing."""
     from schemas.run import RunRequest
 
-    settings = _settings(warehouse=warehouse, workers=workers)
+    settings = _settings(warehouse=warehouse, workers=workers, report=report)
     request = RunRequest.of("ingest", inputs, source=source, again=again, columns=_columns(columns))
     _run(request, settings, strict=strict, as_json=as_json)
 
@@ -68,13 +70,14 @@ def backfill(
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    report: ReportOption = None,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Load an archive in batches. Safe to kill and run again: batches that are loaded are skipped."""
     from schemas.run import RunRequest
 
-    settings = _settings(warehouse=warehouse, workers=workers)
+    settings = _settings(warehouse=warehouse, workers=workers, report=report)
     request = RunRequest.of(
         "backfill",
         inputs,
@@ -172,6 +175,7 @@ def doctor(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> No
 
 
 warehouse_commands.add_to(app)
+reenrich_command.add_to(app)
 
 
 def _columns(given: str) -> tuple[str, ...]:

@@ -45,11 +45,12 @@ class BatchDone(Record):
 
 
 class RunEnded(Record):
-    """A run has ended; without a report where it failed."""
+    """A run has ended; `report` is that of a run over inputs."""
 
     run_id: str
     flow: str
     seconds: float
+    is_done: bool = Field(False, description="false where it failed")
     report: RunReport | None = None
 
 

@@ -31,8 +31,8 @@ def log_events(event: Event) -> None:
         said = "batch skipped: loaded before" if not event.batch_id else "batch done"
         _LOG.info(said, extra={"fields": _fields(event)})
     else:
-        said = "run done" if event.report else "run failed"
-        _LOG.log(logging.INFO if event.report else logging.ERROR, said, extra={"fields": _fields(event)})
+        said = "run done" if event.is_done else "run failed"
+        _LOG.log(logging.INFO if event.is_done else logging.ERROR, said, extra={"fields": _fields(event)})
 
 
 def _fields(event: Event, exclude: set[str] | None = None) -> dict[str, Any]:

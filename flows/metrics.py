@@ -34,7 +34,7 @@ class MetricsFile:
             self._count(event)
         else:
             self._running.labels(event.flow).set(0)
-            if event.report:
+            if event.is_done:
                 self._last_done.labels(event.flow).set(time.time())
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_to_textfile(str(self._path), self._registry)

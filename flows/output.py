@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from schemas.errors import SettingsError
-from schemas.run import Forecast, RunReport
+from schemas.run import Forecast, Reenriched, RunReport
 
 _NARROW = 140
 _COLUMN = 16
@@ -175,3 +175,24 @@ def print_forecast(found: Forecast, *, as_json: bool) -> None:
         print(f"  {found.outside_range:,} articles outside the dates asked for")
     for reason, count in found.held.items():
         print(f"  would be held: {count:,} {reason}")
+
+
+def print_reenriched(found: Reenriched, *, as_json: bool) -> None:
+    """What a re-enrichment changed."""
+    if as_json:
+        print(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
+        return
+    totals = found.totals
+    print(f"reenrich {found.run_id} → {found.warehouse}, now {found.enrichment_version}")
+    for run_id in found.crashed:
+        print(f"  took over from run {run_id}, which had ended without a word")
+    print(
+        f"  {totals.loaded:,} of {totals.read:,} versions switched, {totals.quarantined:,} keep their earlier results"
+    )
+    print(
+        f"  quotes: {found.quotes_kept:,} kept, {found.quotes_gained:,} gained, {found.quotes_lost:,} lost, "
+        f"{found.speakers_changed:,} with another speaker"
+    )
+    print(f"  names: {found.entities_gained:,} gained, {found.entities_lost:,} lost")
+    for reason, count in found.held.items():
+        print(f"  held: {count:,} {reason}")

@@ -16,7 +16,7 @@ from schemas.record import Record
 class RunRequest(Record):
     """The inputs of a run and how to treat them."""
 
-    flow: Literal["ingest", "backfill", "normalise", "replay"]
+    flow: Literal["ingest", "backfill", "normalise", "replay", "reenrich"]
     inputs: tuple[str, ...] = Field(description="files, folders, globs, feeds, manifests, http(s) addresses")
     hint: SourceHint = SourceHint()
     since: date | None = Field(None, description="first day of publication that is wanted")
@@ -99,3 +99,35 @@ class Forecast(Record):
     unchanged: int = Field(0, description="articles that the warehouse holds")
     outside_range: int = Field(0, description="articles outside the dates asked for")
     held: dict[str, int] = Field({}, description="records that would be held before enrichment, by reason")
+
+
+class Reenriched(Record):
+    """What became of a re-enrichment."""
+
+    run_id: str
+    warehouse: str
+    enrichment_version: str = Field(description="model and rule set that the results are of now")
+    totals: Totals = Field(description="versions of articles: loaded are those with new results")
+    held: dict[str, int] = Field({}, description="versions that keep their earlier results, by reason")
+    quotes_kept: int = Field(0, description="quotes at the same place with the same speaker")
+    quotes_gained: int = 0
+    quotes_lost: int = 0
+    speakers_changed: int = Field(0, description="quotes at the same place with another speaker")
+    entities_gained: int = Field(0, description="names that an article had not before")
+    entities_lost: int = 0
+    crashed: tuple[str, ...] = Field((), description="earlier runs that had ended without a word, now marked so")
+
+
+class QuoteChange(Record):
+    """One quotation that a re-enrichment found, lost, or gave to another speaker."""
+
+    change: Literal["gained", "lost", "speaker_changed"]
+    article_id: str
+    version_id: str
+    title: str | None
+    part: str
+    start_char: int
+    end_char: int
+    text: str
+    speaker_before: str | None = None
+    speaker_after: str | None = None

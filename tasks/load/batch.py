@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 import sqlalchemy as sa
-from duckdb_sqlalchemy import insert, insert_from_arrow
+from duckdb_sqlalchemy import insert
 from pydantic import Field
 
 from schemas.article import MatchedArticle
@@ -20,6 +20,7 @@ from tasks.load.cursors import write_cursors
 from tasks.load.errors import TotalsDisagree
 from tasks.load.quarantine import hold, release
 from tasks.load.versions import join_copies, renumber
+from tasks.load.writing import insert_rows, leave_log, write_ledger
 from warehouse.forgetting import Forgotten, forgotten_articles, forgotten_people, mask_held, mask_rows, mask_urls
 from warehouse.persons import link_persons
 from warehouse.quote_copies import group_quotes
@@ -31,7 +32,6 @@ from warehouse.tables import (
     CHECKS,
     MINHASH_BANDS,
     MINHASH_SIGNATURES,
-    RUNS,
     SOURCES,
     VERSION_PARTS,
 )
@@ -70,7 +70,7 @@ def load_batch(
     `cursors` are those of the inputs that end in this batch.
     Raises TotalsDisagree, before anything is kept, unless read = loaded + unchanged + quarantined.
     """
-    _leave_log(connection)
+    leave_log(connection)
     with connection.begin():
         if (earlier := _ledger_row(connection, batch.batch_id)) and earlier.state == "loaded":
             return earlier
@@ -85,28 +85,15 @@ def load_batch(
         _load_sightings(connection, [one for one in unchanged if not one.forgotten], forgotten, now)
         release(connection, [one.matched.article for one in fresh])
         hold(connection, mask_held(rejected, forgotten, forgotten_articles(connection)), run_id=batch.run_id, now=now)
-        _insert(connection, CHECKS, checks)
+        insert_rows(connection, CHECKS, checks)
         write_cursors(connection, cursors)
-        _write_ledger(connection, row)
+        write_ledger(connection, row)
     return row
-
-
-def _leave_log(connection: sa.Connection) -> None:
-    """Closing folds the log into the file, which takes longer the more keys there are: once a run, not once a batch."""
-    connection.exec_driver_sql("PRAGMA disable_checkpoint_on_shutdown")
-    connection.commit()
 
 
 def _ledger_row(connection: sa.Connection, batch_id: str) -> BatchRow | None:
     found = connection.execute(sa.select(BATCHES).where(BATCHES.c.batch_id == batch_id)).mappings().first()
     return BatchRow(**found) if found else None
-
-
-def _write_ledger(connection: sa.Connection, row: BatchRow) -> None:
-    # One that was held before is there already, and tried again.
-    connection.execute(sa.delete(BATCHES).where(BATCHES.c.batch_id == row.batch_id))
-    connection.execute(sa.insert(BATCHES).values(row.model_dump()))
-    connection.execute(sa.update(RUNS).where(RUNS.c.run_id == row.run_id).values(heartbeat_at=row.loaded_at))
 
 
 def _counted(batch: Batch, *, loaded: int, unchanged: int, quarantined: int, now: datetime) -> BatchRow:
@@ -138,9 +125,9 @@ def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Non
     if not rows.article_versions:
         return
     _upsert_sources(connection, rows.sources)
-    _insert(connection, ARTICLE_URLS, rows.article_urls, on_conflict="ignore")
+    insert_rows(connection, ARTICLE_URLS, rows.article_urls, on_conflict="ignore")
     for table in (ARTICLE_VERSIONS, *VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
-        _insert(connection, table, getattr(rows, table.name))
+        insert_rows(connection, table, getattr(rows, table.name))
     renumber(connection, {row.article_id for row in rows.article_versions})
     join_copies(connection, rows.article_versions)
     version_ids = [row.version_id for row in rows.article_versions]
@@ -155,7 +142,7 @@ def _load_sightings(
     """An unchanged article may come from another feed or under another address than before."""
     _upsert_sources(connection, source_rows(unchanged))
     seen = mask_urls(url_rows(unchanged, seen_at=now), forgotten)
-    _insert(connection, ARTICLE_URLS, seen, on_conflict="ignore")
+    insert_rows(connection, ARTICLE_URLS, seen, on_conflict="ignore")
 
 
 def _upsert_sources(connection: sa.Connection, rows: Sequence[SourceRow]) -> None:
@@ -169,10 +156,3 @@ def _upsert_sources(connection: sa.Connection, rows: Sequence[SourceRow]) -> Non
         if not column.primary_key
     }
     connection.execute(statement.on_conflict_do_update(index_elements=[SOURCES.c.source_id], set_=replaced))
-
-
-def _insert(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[Record], *, on_conflict: str | None = None
-) -> None:
-    if rows:
-        insert_from_arrow(connection, table, type(rows[0]).to_arrow(rows), on_conflict=on_conflict)
