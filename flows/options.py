@@ -34,6 +34,9 @@ ColumnsOption = Annotated[
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", min=1, help="Processes that enrich.", show_default=False)
 ]
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", help="Folder for Data Docs of what the gate tried.", show_default=False)
+]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with 1 when a record was held.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for scripts.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the rows.")]

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.options import DayOption, Format, FormatOption, JsonOption, StrictOption, WarehouseOption, WorkersOption
+from flows.options import (
+    DayOption,
+    Format,
+    FormatOption,
+    JsonOption,
+    ReportOption,
+    StrictOption,
+    WarehouseOption,
+    WorkersOption,
+)
 from schemas.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -125,6 +134,7 @@ def replay(
     since: DayOption = None,
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
+    report_to: ReportOption = None,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -134,7 +144,7 @@ def replay(
     from flows.watch import watching
     from schemas.settings import Settings
 
-    settings = Settings.read(warehouse=warehouse, workers=workers)
+    settings = Settings.read(warehouse=warehouse, workers=workers, report=report_to)
     with watching(settings) as tell:
         report = replay_held(_selection(ids, reason, source, since), settings, tell=tell)
     print_report(report, as_json=as_json)

@@ -10,8 +10,10 @@ telemetry.switch_off()  # Prefect reads the switches when it is imported.
 
 from prefect import flow  # noqa: E402
 
+from flows.artifacts import watching_in_prefect  # noqa: E402
+from flows.artifacts import watching_in_prefect  # noqa: E402
 from flows.replaying import replay_held  # noqa: E402
-from flows.task_runs import call_as_task  # noqa: E402
+from flows.task_runs import call_as_task, writer_turn  # noqa: E402
 from schemas.settings import Settings  # noqa: E402
 from warehouse.quarantine import Selection  # noqa: E402
 
@@ -38,4 +40,6 @@ def replay(
     """
     settings = Settings.read(warehouse=warehouse, workers=workers)
     selection = Selection(reason=reason, source=source, since=since)
-    return replay_held(selection, settings, call=call_as_task).model_dump(mode="json")
+    with watching_in_prefect(settings) as tell:
+        report = replay_held(selection, settings, call=call_as_task, turn=writer_turn, tell=tell)
+    return report.model_dump(mode="json")
