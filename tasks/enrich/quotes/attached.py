@@ -3,12 +3,16 @@
 from spacy.tokens import Token
 
 from tasks.enrich.quotes.cues import Cues
+from tasks.enrich.quotes.frames import direct_object
 from tasks.enrich.quotes.layout import Found, Layout, marks_within
 from tasks.enrich.quotes.marks import Marked
-from tasks.enrich.quotes.spans import cue_span, may_be_verb, speaker_of
+from tasks.enrich.quotes.sources import may_speak
+from tasks.enrich.quotes.spans import cue_span, may_be_verb, speaker_of, subject_of
 from tasks.enrich.quotes.terms import is_title
 
 _STEPS = 8
+# With these "as" names a post or a use, in marks or not: "joined it as “head of joy”".
+_POSTS = frozenset(("use", "serve", "join", "appoint", "hire", "name", "elect", "register", "work", "know", "play"))
 
 
 def find_attached(layout: Layout, cues: Cues, free: list[Marked]) -> list[Found]:
@@ -34,8 +38,35 @@ def _governed(layout: Layout, cues: Cues, mark: Marked) -> Found | None:
             return None
         if layout.outside(head) and head.idx < mark.start and _reports(cues, head) and token.i > head.i:
             return _content(layout, mark, head, token)
+        if _likens(layout, mark, head, token):
+            return _as_phrase(layout, mark, head)
         token = head
     return None
+
+
+def _likens(layout: Layout, mark: Marked, preposition: Token, child: Token) -> bool:
+    """`admires him as a “strong leader”`: whose word for somebody stands behind "as", in marks."""
+    verb = preposition.head
+    if preposition.lower_ != "as" or preposition.dep_ != "prep" or child.dep_ not in ("pobj", "amod", "pcomp"):
+        return False
+    if verb.pos_ != "VERB" or not layout.outside(verb) or verb.idx > mark.start or verb.lemma_.lower() in _POSTS:
+        return False
+    target = direct_object(verb)
+    subject = subject_of(layout, verb)
+    passive = any(token.dep_ in ("auxpass", "neg") for token in verb.children)
+    return (
+        not passive and target is not None and target.i < preposition.i and subject is not None and may_speak(subject)
+    )
+
+
+def _as_phrase(layout: Layout, mark: Marked, preposition: Token) -> Found:
+    verb = preposition.head
+    target = direct_object(verb)
+    first = target.left_edge.i if target is not None else preposition.i
+    last = max(preposition.right_edge.i, layout.token_at(mark.end - 1))
+    start, end = layout.trim(*layout.chars(first, last))
+    end = mark.end if layout.outside(layout.doc[last]) and mark.end < end else max(end, mark.end)
+    return _found(layout, verb, start, end)
 
 
 def _reports(cues: Cues, verb: Token) -> bool:
@@ -54,13 +85,9 @@ def _content(layout: Layout, mark: Marked, verb: Token, child: Token) -> Found |
     for other in marks_within(layout, start, end):
         end = max(end, other.end)
     start, end = layout.trim(start, end)
-    return Found(
-        start,
-        end,
-        "governed",
-        cue_span(verb),
-        verb.lemma_,
-        speaker_of(layout, verb),
-        utterance=verb.i,
-        cue_token=verb.i,
-    )
+    return _found(layout, verb, start, end)
+
+
+def _found(layout: Layout, verb: Token, start: int, end: int) -> Found:
+    speaker = speaker_of(layout, verb)
+    return Found(start, end, "governed", cue_span(verb), verb.lemma_, speaker, utterance=verb.i, cue_token=verb.i)

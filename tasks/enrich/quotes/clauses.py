@@ -5,10 +5,12 @@ from spacy.tokens import Token
 from tasks.enrich.quotes.cues import Cues
 from tasks.enrich.quotes.layout import Layout
 from tasks.enrich.quotes.sources import may_speak
+from tasks.enrich.quotes.terms import is_title
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _NOMINAL_START = frozenset(("DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"))
 _SUBJECT = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
+_JOINTS = frozenset(("and", "but"))
 _THAT_WITHIN = 16
 _CONTRAST = frozenset(("as", "while", "though", "although", "even"))
 _ASIDE = _CONTRAST | frozenset(("whereas", "after", "despite"))
@@ -25,7 +27,7 @@ def clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
             that = next((t.i for t in child.children if t.lower_ == "that" and t.dep_ == "mark" and t.i > first), first)
             last = _with_second_clause(layout, verb, child)
             last = _without_next_report(layout, cues, child, _to_the_verb(layout, child, last))
-            last = _with_list(layout, last)
+            last = _with_marked_rest(layout, cues, _with_list(layout, last))
             last = _before_reporters_clause(layout, cues, that, _before_colon(layout, that, last))
             return [_without_tail(layout, that, last)]
     return []
@@ -48,6 +50,23 @@ def _with_list(layout: Layout, last: int) -> int:
     if last + 2 >= len(doc) or doc[last + 1].text != ":" or not layout.outside(doc[last + 2]) or doc[last + 2].is_space:
         return last
     return layout.sentence(last + 2)[1] - 1
+
+
+def _with_marked_rest(layout: Layout, cues: Cues, last: int) -> int:
+    """`said he hopes to win, but knows that “nobody is safe”`: it goes on in marks, with no other report."""
+    doc = layout.doc
+    joint = last + 1 if last + 1 < len(doc) and doc[last + 1].text == "," else last
+    end = layout.sentence(last)[1]
+    if joint + 2 >= end or not any(doc[at].lower_ in _JOINTS for at in (joint, joint + 1)):
+        return last
+    rest = doc[joint + 1 : end]
+    marked = [layout.marks[number] for number in sorted({layout.mark_of[token.i] for token in rest} - {-1})]
+    if not marked or layout.token_at(marked[0].start) <= joint + 1 or is_title(layout, marked[0]):
+        return last
+    outside = [token for token in rest if layout.outside(token)]
+    if any(cues.frames(token.lemma_.lower()) and token.tag_.startswith("VB") for token in outside):
+        return last
+    return end - 1 if any(token.tag_.startswith("VB") or token.tag_ == "MD" for token in outside) else last
 
 
 def _before_reporters_clause(layout: Layout, cues: Cues, first: int, last: int) -> int:
@@ -225,9 +244,13 @@ def _as_clause(layout: Layout, verb: Token, first: int, start: int, end: int) ->
             if doc[at].text == ",":
                 return [_without_tail(layout, at + 1, end - 1)] if layout.outside(doc[at + 1]) and at + 2 < end else []
         return []
-    rest = [at for at in range(verb.i + 1, end) if not doc[at].is_punct and not doc[at].is_space]
-    if doc[first - 1].text == "," and not rest and _has_finite(layout, start, first - 2):
+    rest = [doc[at] for at in range(verb.i + 1, end) if not doc[at].is_punct and not doc[at].is_space]
+    if rest and not (verb.lemma_ == "put" and rest[0].lower_ == "it" and len(rest) == 1):
+        return []
+    if doc[first - 1].text == "," and _has_finite(layout, start, first - 2):
         return [_without_tail(layout, start, first - 2)]
+    if _ends_marks_with_comma(layout, first - 1) and _has_finite(layout, start, first - 1):
+        return [layout.chars(start, first - 1)]
     return []
 
 
@@ -266,6 +289,8 @@ def _own_clause(layout: Layout, first: int, left_finite: bool) -> bool:
         return False
     if token.lower_ in ("and", "but", "or") and layout.doc[first + 1].tag_ in _FINITE:
         return False  # "costs had doubled, he said, and would rise again"
+    if token.lower_ in _JOINTS and any(not layout.outside(layout.doc[at]) for at in (first + 1, first + 2)):
+        return False  # "costs had doubled, he said, and “nobody cared”"
     return token.tag_ in ("VBG", "VBN") or token.lower_ in (
         "and",
         "but",

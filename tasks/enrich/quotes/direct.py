@@ -1,5 +1,7 @@
 """Direct quotations: stretches inside quote marks with the cue beside them."""
 
+import re
+
 from spacy.tokens import Token
 
 from tasks.enrich.quotes.cues import Cues
@@ -10,6 +12,7 @@ from tasks.enrich.quotes.terms import is_title, mark_ends_speech
 
 _STOPS = frozenset(".?!;")
 _WINDOW = 45
+_AND_STILL = re.compile(r",? (?:and|but)(?: \w+)?$")
 _NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PRON", "NUM", "PART", "CCONJ"))
 
 
@@ -28,7 +31,7 @@ def find_direct(layout: Layout, cues: Cues, claimed: set[int]) -> dict[int, Foun
             _cue_after(layout, cues, number)
             or (_joined(mark, before, "reopened") if mark.continues and before else None)
             or _cue_before(layout, cues, number)
-            or _after_the_cue(layout, number, last)
+            or _after_the_cue(layout, cues, number, last)
         )
         if quote:
             found[number] = last = quote
@@ -48,7 +51,7 @@ def _joined(mark: Marked, previous: Found, rule: str) -> Found:
     )
 
 
-def _after_the_cue(layout: Layout, number: int, previous: Found | None) -> Found | None:
+def _after_the_cue(layout: Layout, cues: Cues, number: int, previous: Found | None) -> Found | None:
     """`"A," he said. "B."`: nothing but the cue's clause parts the two."""
     mark = layout.marks[number]
     if previous is None or previous.cue is None or previous.cue[0] < previous.end:
@@ -56,9 +59,23 @@ def _after_the_cue(layout: Layout, number: int, previous: Found | None) -> Found
     if layout.paragraph(previous.start) != layout.paragraph(mark.start):
         return None
     between = layout.text[previous.end : mark.start].strip().rstrip(QUOTE_CHARS)
-    if not between or between[-1] not in ".,;:—–-" or set(between[:-1]) & {"?", "!"} or not _one_clause(between):
+    joint = between[-1:] in ".,;:—–-" or _AND_STILL.search(between) is not None
+    if not between or not joint or set(between[:-1]) & {"?", "!"} or not _one_clause(between):
         return None
-    return _joined(mark, previous, "cue_between")
+    joined = _joined(mark, previous, "cue_between")
+    if not mark_ends_speech(layout, mark):
+        return _with_rest_of_sentence(layout, cues, mark, joined)
+    return joined
+
+
+def _with_rest_of_sentence(layout: Layout, cues: Cues, mark: Marked, joined: Found) -> Found | None:
+    """`“You squeezed thousands” of workers.`: the sentence runs on behind the mark, unless a report follows."""
+    first = layout.token_at(mark.end)
+    rest = layout.doc[first : layout.sentence(first)[1]]
+    if any(layout.outside(token) and _may_cue(cues, token) for token in rest):
+        return None
+    joined.end = max(layout.trim(mark.start, rest.end_char)[1], mark.end)
+    return joined
 
 
 def _one_clause(between: str) -> bool:
@@ -114,13 +131,16 @@ def _may_be_followed(layout: Layout, mark: Marked, first: int) -> bool:
 
 def _ends_with_pause(layout: Layout, mark: Marked) -> bool:
     """Whether a comma, question or exclamation mark or dash stands at the end, inside the marks or behind them."""
-    return layout.text[mark.inner_end - 1] in ",?!…-—–" or layout.text[mark.end : mark.end + 1] == ","
+    inner = layout.text[mark.inner_start : mark.inner_end].rstrip(QUOTE_CHARS)
+    return inner[-1:] in ",?!…-—–" or layout.text[mark.end : mark.end + 1] == ","
 
 
 def _content_start(layout: Layout, mark: Marked) -> int:
     """Where the content begins: at the mark, or with the words of its sentence before it."""
     at = layout.token_at(mark.start)
     start = max(layout.doc[layout.sentence(at)[0]].idx, layout.paragraph(mark.start)[0])
+    if layout.text[start : mark.start].rstrip().endswith(":"):
+        return mark.start
     start, end = layout.trim(start, mark.start)
     return start if start < end and layout.has_words(start, end) else mark.start
 

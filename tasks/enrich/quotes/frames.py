@@ -116,3 +116,22 @@ def _with_infinitive(verb: Token, preposition: Token, target: Token) -> int:
         if child.i > preposition.i and _to_clause(child) and child.left_edge.i <= last + 2:
             last = max(last, child.right_edge.i)
     return last
+
+
+def comparison(layout: Layout, verb: Token, cues: Cues) -> Spans:
+    """`likened him to a trick`."""
+    if direct_object(verb) is None or verb.tag_ == "VBN":
+        return []
+    return _with_preposition(layout, verb, ("to", "with"))
+
+
+def passive_of(layout: Layout, verb: Token, cues: Cues) -> Spans:
+    """`was accused of waiting`, `were criticised for waiting`: what they are charged with, whoever does."""
+    if not any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
+        return []
+    for child in verb.children:
+        if child.i > verb.i and child.dep_ == "prep" and child.lower_ in ("of", "for", "with", "over"):
+            target = next((token for token in child.children if token.dep_ in ("pobj", "pcomp")), None)
+            if target is not None:
+                return [layout.chars(target.left_edge.i, target.right_edge.i)]
+    return []

@@ -8,6 +8,7 @@ from schemas.enrichment import CueClass
 from tasks.enrich.quotes.clauses import Spans, bare_clause, clause, parenthetical, that_clause
 from tasks.enrich.quotes.cues import Cues
 from tasks.enrich.quotes.frames import (
+    comparison,
     infinitive,
     noun_phrase_content,
     object_as,
@@ -15,6 +16,7 @@ from tasks.enrich.quotes.frames import (
     object_of,
     object_to,
     particle,
+    passive_of,
     small_clause,
 )
 from tasks.enrich.quotes.layout import Found, Layout, marks_within
@@ -30,12 +32,16 @@ _RULES: tuple[tuple[str, str, Callable[[Layout, Token, Cues], Spans]], ...] = (
     ("as", "object_as", object_as),
     ("small", "small_clause", small_clause),
     ("for", "object_for", object_for),
+    ("to", "comparison", comparison),
+    ("passive", "passive_of", passive_of),
     ("of", "object_of", object_of),
     ("on", "object_for", object_for),
     ("noun", "noun_phrase", noun_phrase_content),
     ("bare", "bare_clause", bare_clause),
 )
-_WITH_SPEAKER = frozenset(("infinitive", "object_to", "object_for", "noun_phrase", "particle", "bare_clause"))
+_WITH_SPEAKER = frozenset(
+    ("infinitive", "object_to", "object_for", "noun_phrase", "particle", "bare_clause", "comparison")
+)
 # What these govern has not been said: "refused to say", "without saying", "wants to announce".
 _CLAUSES = frozenset(("clause", "that_clause", "parenthetical"))
 _HEARD = frozenset(("ask", "tell", "inform", "remind", "assure", "advise", "question", "warn"))
@@ -58,10 +64,12 @@ def _frames(layout: Layout, cues: Cues, verb: Token, lemma: str) -> dict[str, Cu
     if lemma in cues.phrasal:
         words = next((child.lower_ for child in verb.children if child.dep_ == "prt"), "")
         frames = {**frames, **cues.frames(f"{lemma} {words}")}
-    if lemma in cues.documents and "clause" not in frames:
+    if lemma == "put" and any(child.lower_ == "it" for child in verb.children):
+        frames = {**frames, "clause": "neutral"}  # "as the memo put it"
+    if lemma in cues.documents and not {"clause", "noun"} <= set(frames):
         subject = subject_of(layout, verb)
         if subject is not None and (subject.lemma_.lower() in cues.document_nouns or _finds(verb, subject)):
-            frames = {**frames, **cues.documents[lemma]}
+            frames = {**cues.documents[lemma], **frames}
     if lemma in cues.bare:
         frames = {**frames, "bare": "neutral"}
     return frames
@@ -97,6 +105,8 @@ def _is_report(layout: Layout, cues: Cues, verb: Token, rule: str, spans: Spans)
         if rule != "parenthetical" and is_negated(cues, verb) and _asks_only(layout, spans):
             return False
         return not (passive and verb.lemma_ in _HEARD)
+    if rule == "passive_of":
+        return not is_negated(cues, verb)
     if passive:
         return False
     if marks_within(layout, spans[0][0], spans[-1][1]):
@@ -124,9 +134,18 @@ def _asks_only(layout: Layout, spans: Spans) -> bool:
     return first.tag_ in ("WP", "WRB", "WDT", "WP$")
 
 
+def _before_announced(layout: Layout, start: int, end: int) -> int:
+    """`mentioned the effect: “We are ready,” she said`: marks behind a colon that end as before a cue are its own."""
+    for mark in marks_within(layout, start, end):
+        before = layout.text[start : mark.start].rstrip()
+        if before.endswith(":") and layout.text[mark.inner_end - 1] == ",":
+            return start + len(before)
+    return end
+
+
 def _found(layout: Layout, verb: Token, spans: Spans, rule: str) -> Iterator[Found]:
     speaker = speaker_of(layout, verb)
     for start, end in spans:
-        start, end = layout.trim(start, end)
+        start, end = layout.trim(start, _before_announced(layout, start, end))
         if start < end and layout.has_words(start, end):
             yield Found(start, end, rule, cue_span(verb), verb.lemma_, speaker, utterance=verb.i, cue_token=verb.i)

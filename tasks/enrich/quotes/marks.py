@@ -140,10 +140,10 @@ def _pair(text: str, start: int, end: int, carried: _Open | None) -> tuple[list[
             inner.clear()
             stretches.append(_closed(outer, at, after))
             outer = None
-        elif _opens(text, match, number, singles, current):
+        elif _opens(text, match, number, singles, current) or (outer and not inner and _nests(text, marks, number)):
             if outer is None:
                 outer = _Open(mark, at, after)
-            elif (mark in _SINGLE) != (outer.mark in _SINGLE) and not inner:
+            elif ((mark in _SINGLE) != (outer.mark in _SINGLE) or mark == "“") and not inner:
                 inner.append(_Open(mark, at, after))
     return stretches, outer
 
@@ -193,12 +193,22 @@ def _opens(text: str, match: re.Match[str], number: int, singles: dict[int, int]
         return at in singles
     if mark in ("”", "»", "›", "''"):
         # A closing mark at the head of a quotation is a slip of the keyboard, or German use of «».
-        return current is None and mark in _CLOSES and _may_open(text, at, after)
+        heads = at == 0 or text[at - 1] == "\n"
+        return current is None and mark in _CLOSES and (_may_open(text, at, after) or (heads and mark == "”"))
     if mark == "“" and current:
         return False
     if mark == '"':
         return _may_open(text, at, after)
     return mark in _CLOSES
+
+
+def _nests(text: str, marks: list[re.Match[str]], number: int) -> bool:
+    """`“what he calls “hell” is home”`: a curly mark within the same marks, where both find their closing ones."""
+    match = marks[number]
+    if match[0] != "“" or not _may_open(text, match.start(), match.end()):
+        return False
+    following = [later[0] for later in marks[number + 1 : number + 7] if later[0] in "“”"]
+    return following[:2] == ["”", "”"]
 
 
 def _single_closers(text: str, marks: list[re.Match[str]]) -> dict[int, int]:

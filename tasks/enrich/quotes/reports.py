@@ -18,6 +18,8 @@ _FRAMES = {
     "object_for": "for",
     "object_of": "of",
     "noun_phrase": "noun",
+    "comparison": "to",
+    "passive_of": "passive",
 }
 _FUTURE = frozenset(("will", "'ll", "’ll", "wo", "shall"))
 _UP = frozenset(("advcl", "xcomp", "conj", "ccomp", "pcomp", "acl", "prep", "dep", "auxpass"))
@@ -153,7 +155,7 @@ def _hedge(cues: Cues, cue: Token) -> Chars | None:
 def _addressee(layout: Layout, cues: Cues, verb: Token, found: Found) -> Chars | None:
     """`told the Courier`, `asked ministers to go`, `wrote to the council`: the noun phrase up to its first comma."""
     lemma = verb.lemma_.lower()
-    if found.rule in ("noun_phrase", "object_for", "object_as", "small_clause", "particle"):
+    if found.rule in ("noun_phrase", "object_for", "object_as", "small_clause", "particle", "comparison"):
         return None  # the object is what it is about
     heads = [child for child in verb.children if child.dep_ in ("dobj", "dative") and child.i > verb.i]
     if lemma not in cues.hearers["as_object"] or not heads:

@@ -70,11 +70,15 @@ def is_utterance(layout: Layout, mark: Marked) -> bool:
     inner = layout.text[mark.inner_start : mark.inner_end].strip()
     words = len(_WORD.findall(inner))
     whole = inner[:1].isupper() and inner[-1:] in ".?!…"
+    if inner.startswith("(") and inner.endswith(")"):
+        return False  # "(Applause.)" in a transcript
     if words < (_WHOLE_WORDS if whole else _UTTERANCE_WORDS):
         return False
     if opens_mid_sentence(layout, mark):
         before = layout.text[max(mark.start - 2, 0) : mark.start].strip()
-        return before[-1:] in (":", ",") and inner[0].isupper() and inner[-1] in ".?!" and not is_title(layout, mark)
+        return (
+            before[-1:] in (":", ",") and not inner[0].islower() and inner[-1] in ".?!" and not is_title(layout, mark)
+        )
     after = layout.text[mark.end : mark.end + 1]
     return inner[-1:] in ".?!…,—-" or after in (".", "?", "!", "", "\n") or mark.state != "closed"
 

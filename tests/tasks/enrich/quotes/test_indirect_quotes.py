@@ -25,6 +25,10 @@ Said = Callable[[str], list[tuple[str, str, str | None, str | None]]]
         ("The senator vowed to fight the bill.", ("to fight the bill", "vowed", "The senator")),
         ("The doctors called for a ban on the drug.", ("a ban on the drug", "called", "The doctors")),
         ("Quill called the plan a costly mistake.", ("the plan a costly mistake", "called", "Quill")),
+        ("Quill described a long wait in the cold.", ("a long wait in the cold", "described", "Quill")),
+        ("Polls show a close contest in the north.", ("a close contest in the north", "show", "Polls")),
+        ("Quill was accused of hiding the costs.", ("hiding the costs", "accused", None)),
+        ("Quill asked about the costs of the plan.", ("the costs of the plan", "asked", "Quill")),
     ],
 )  # fmt: skip
 def test_each_frame_of_a_reporting_verb_has_its_content(said: Said, text: str, expected: tuple[str, ...]) -> None:
@@ -153,3 +157,25 @@ def test_a_list_behind_a_colon_belongs_to_the_content(said: Said) -> None:
 
 def test_who_is_asked_does_not_ask(said: Said) -> None:
     assert said("Asked whether she would resign, Tan replied: “No.”") == [("direct", "“No.”", "replied", "Tan")]
+
+
+def test_a_word_in_marks_behind_as_is_the_subjects(said: Said) -> None:
+    assert said("The senator admires the mayor as a “strong leader”.") == [
+        ("mixed", "the mayor as a “strong leader”", "admires", "The senator")
+    ]
+
+
+def test_a_post_behind_as_is_nobodys_word(said: Said) -> None:
+    assert said("The firm hired the mayor as a “strategic adviser” last year.") == []
+
+
+def test_per_somebody_at_the_end_names_the_source(said: Said) -> None:
+    assert said("Members may vote by post, per the party’s rules.") == [
+        ("indirect", "Members may vote by post", "per", "the party’s rules")
+    ]
+
+
+def test_as_somebody_put_it(said: Said) -> None:
+    assert said("The rule is a “leap in the dark,” as the harbour office put it.") == [
+        ("mixed", "The rule is a “leap in the dark,”", "put", "the harbour office")
+    ]

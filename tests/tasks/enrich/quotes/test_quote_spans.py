@@ -57,3 +57,30 @@ def test_a_thing_does_not_insist(said: Said) -> None:
         ("indirect", "that the scheme was cheap", "said", "Tilbury"),
         ("indirect", "it would pass", "insisted", "Tilbury"),
     ]
+
+
+def test_content_goes_on_in_marks_behind_and(said: Said) -> None:
+    assert said("Vahl says she hopes to win, but she knows that “nobody is safe.”") == [
+        ("mixed", "she hopes to win, but she knows that “nobody is safe.”", "says", "Vahl")
+    ]
+
+
+def test_content_goes_on_in_marks_behind_the_cue(said: Said) -> None:
+    assert said("Many of the visitors were older, she said, and “nobody was cold.”") == [
+        ("indirect", "Many of the visitors were older", "said", "she"),
+        ("mixed", "and “nobody was cold.”", "said", "she"),
+    ]
+
+
+def test_a_sentence_that_runs_on_behind_its_marks_is_one_content(said: Said) -> None:
+    assert said("“This is wrong,” Quill said. “You blamed thousands” of workers.") == [
+        ("direct", "“This is wrong,”", "said", "Quill"),
+        ("mixed", "“You blamed thousands” of workers", "said", "Quill"),
+    ]
+
+
+def test_a_quote_behind_a_colon_is_not_part_of_the_content_before_it(said: Said) -> None:
+    assert said("The statement mentioned the harbour: “We are ready for the ferries,” the union wrote.") == [
+        ("indirect", "the harbour", "mentioned", "The statement"),
+        ("direct", "“We are ready for the ferries,”", "wrote", "the union"),
+    ]
