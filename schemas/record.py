@@ -35,12 +35,22 @@ class Record(BaseModel):
     @classmethod
     def to_arrow(cls, rows: Iterable[Self]) -> pa.Table:
         """The rows as one Arrow table in this record's schema; an empty table where there are none."""
-        return pa.Table.from_pylist([row.model_dump() for row in rows], schema=cls.arrow_schema())
+        rows, schema = list(rows), cls.arrow_schema()
+        if any(_holds_records(field.type) for field in schema):
+            return pa.Table.from_pylist([row.model_dump() for row in rows], schema=schema)
+        # Column by column: a dict a row would take ten times as long.
+        return pa.table(
+            [pa.array([getattr(row, name) for row in rows], schema.field(name).type) for name in schema.names], schema
+        )
 
 
 def _arrow_field(name: str, annotation: object) -> pa.Field:
     inner, nullable = strip_optional(annotation)
     return pa.field(name, _arrow_type(name, inner), nullable=nullable)
+
+
+def _holds_records(type_: pa.DataType) -> bool:
+    return pa.types.is_struct(type_) or (pa.types.is_list(type_) and _holds_records(type_.value_type))
 
 
 def strip_optional(annotation: object) -> tuple[Any, bool]:
