@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import correct, quarantine, reenrich_command, telemetry, warehouse_commands
+from flows import correct, expect, quarantine, reenrich_command, telemetry, warehouse_commands
 from flows.options import (
     ColumnsOption,
     DayOption,
@@ -37,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 quarantine.add_to(app)
+expect.add_to(app)
 app.add_typer(correct.app, name="correct")
 
 

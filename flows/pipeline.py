@@ -14,9 +14,10 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_nobody
+from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_all, tell_nobody
 from flows.gather import Gathered, Gatherer, Read
 from flows.held import Held, origins_of
+from flows.reports import DataDocs
 from flows.steps import Call, Sorted, Steps, call_directly
 from schemas.errors import UserError
 from schemas.keys import payload_key, stable_key
@@ -24,7 +25,7 @@ from schemas.rejection import Rejected
 from schemas.rows import BatchRow, CursorRow
 from schemas.run import Alarm, RunReport, RunRequest
 from schemas.settings import Settings
-from tasks.check import Keep, load_suites
+from tasks.check import load_suites
 from tasks.enrich.enricher import Enricher
 from tasks.load.batch import Batch
 from tasks.load.cursors import known_cursors
@@ -69,14 +70,15 @@ def run_pipeline(
     turn: Turn = nullcontext,
     tell: Tell = tell_nobody,
     held: Held | None = None,
-    keep: Keep | None = None,
 ) -> RunReport:
     """Run the whole flow over the inputs and report what became of every record; `tell` is told of each batch.
 
-    Other runs may load between two batches. `held` are held records to run instead of the request's inputs; `keep` is
-    told of every frame that the gate tries. Raises UserError: settings, a lock that was waited for in vain, a
-    warehouse that is too new, TooManyFailures, and at the end BatchStopped.
+    Other runs may load between two batches. `held` are held records to run instead of the request's inputs. Raises
+    UserError: settings, a lock that was waited for in vain, a warehouse that is too new, TooManyFailures, and at the
+    end BatchStopped.
     """
+    docs = DataDocs(settings.report) if settings.report else None
+    tell, keep = (tell_all(tell, docs.tell), docs.keep) if docs else (tell, None)
     profiles, suites = load_profiles(settings.sources), load_suites(settings.suites)
     with open_enricher(settings) as enricher:
         waived = held.waived if held else {}
@@ -335,7 +337,15 @@ class _Run:
             crashed=tuple(one.run_id for one in self._started.crashed),
         )
         seconds = time.perf_counter() - self._clock
-        self._tell(RunEnded(run_id=self._run_id, flow=report.flow, seconds=seconds, report=None if failed else report))
+        self._tell(
+            RunEnded(
+                run_id=self._run_id,
+                flow=report.flow,
+                seconds=seconds,
+                is_done=not failed and not self._is_stopped(),
+                report=None if failed else report,
+            )
+        )
         return report
 
 

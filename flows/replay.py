@@ -11,7 +11,6 @@ telemetry.switch_off()  # Prefect reads the switches when it is imported.
 from prefect import flow  # noqa: E402
 
 from flows.artifacts import watching_in_prefect  # noqa: E402
-from flows.artifacts import watching_in_prefect  # noqa: E402
 from flows.replaying import replay_held  # noqa: E402
 from flows.task_runs import call_as_task, writer_turn  # noqa: E402
 from schemas.settings import Settings  # noqa: E402

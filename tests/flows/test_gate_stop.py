@@ -1,0 +1,199 @@
+"""A stop from end to end: the source's articles are held, the rest is loaded, the run fails and says why."""
+
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.alerts import Alert, alerting, send
+from flows.pipeline import BatchStopped, run_pipeline
+from flows.replaying import Decision, release_held, replay_held
+from flows.watch import watching
+from schemas.run import RunRequest
+from schemas.settings import Settings
+from tests.flows.commands import copydesk
+from tests.flows.stopped import SOURCE, broken_batch, ingest_past, settings_of
+from warehouse.quarantine import Selection
+from warehouse.query import run_query
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A warehouse with a source's past, as the bytes of its file."""
+    folder = tmp_path_factory.mktemp("past")
+    settings = settings_of(folder)
+    ingest_past(settings, folder)
+    return settings.warehouse.read_bytes()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, past: bytes) -> Settings:
+    settings = settings_of(tmp_path)
+    settings.warehouse.write_bytes(past)
+    return settings
+
+
+@pytest.fixture
+def posted() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """A local receiver of webhooks: its address, and what was posted to it."""
+    received: list[dict[str, Any]] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(500 if self.path == "/broken" else 204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", received
+        server.shutdown()
+
+
+@pytest.fixture
+def mailed() -> Iterator[tuple[str, list[bytes]]]:
+    """A local mail server: its host and port, and the messages that it took."""
+    received: list[bytes] = []
+
+    class Server(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 local\r\n")
+            while line := self.rfile.readline():
+                if line.upper().startswith(b"DATA"):
+                    self.wfile.write(b"354 go on\r\n")
+                    lines = iter(self.rfile.readline, b".\r\n")
+                    received.append(b"".join(lines))
+                self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 ok\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_address[1]}", received
+        server.shutdown()
+
+
+def stop(settings: Settings, folder: Path) -> BatchStopped:
+    with pytest.raises(BatchStopped) as caught, watching(settings) as tell:
+        run_pipeline(RunRequest.of("ingest", [str(broken_batch(folder))]), settings, tell=tell)
+    return caught.value
+
+
+def rows(settings: Settings, query: str) -> list[dict[str, Any]]:
+    return run_query(settings.warehouse, query).to_pylist()
+
+
+def test_the_source_is_held_the_rest_is_loaded_and_totals_add_up(settings: Settings, tmp_path: Path) -> None:
+    stopped = stop(settings, tmp_path)
+    assert stopped.report.totals.model_dump() == {"read": 26, "loaded": 1, "unchanged": 0, "quarantined": 25}
+    assert stopped.report.held == {"batch_stopped": 25}
+    assert rows(settings, "SELECT state, loaded_count FROM runs ORDER BY started_at DESC LIMIT 1") == [
+        {"state": "failed", "loaded_count": 1}
+    ]
+    assert rows(settings, "SELECT DISTINCT source_name, status FROM quarantine") == [
+        {"source_name": SOURCE, "status": "held"}
+    ]
+    assert rows(settings, "SELECT count(*) AS n FROM articles WHERE title LIKE 'Teaser%'") == [{"n": 0}]
+
+
+def test_the_command_fails_with_the_expectation_and_examples(settings: Settings, tmp_path: Path) -> None:
+    done = copydesk("ingest", broken_batch(tmp_path), "--warehouse", settings.warehouse)
+    assert done.code == 3
+    assert "was stopped by sources.words_collapsed, sources.quotes_lost:" in done.err
+    assert f"[sources.words_collapsed, 1 row: {SOURCE}: words 8, before 7" in done.err
+    assert "over 16 days" in done.err
+    assert "for instance" in done.err
+    assert "new.jsonl#1" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_stopped_batch_is_stopped_again_until_somebody_releases_it(settings: Settings, tmp_path: Path) -> None:
+    stop(settings, tmp_path)
+    chosen = Selection(reason="batch_stopped", source=SOURCE)
+    with pytest.raises(BatchStopped):
+        replay_held(chosen, settings)
+    assert rows(settings, "SELECT DISTINCT status, attempts FROM quarantine") == [{"status": "held", "attempts": 2}]
+    report = release_held(chosen, settings, Decision(by="Ida Okoye", why="a page of notices"))
+    assert (report.totals.loaded, report.held) == (25, {})
+    assert rows(settings, "SELECT DISTINCT status, decided_by FROM quarantine") == [
+        {"status": "released", "decided_by": "Ida Okoye"}
+    ]
+
+
+def test_a_stop_is_posted_with_what_went_wrong(
+    settings: Settings, tmp_path: Path, posted: tuple[str, list[dict[str, Any]]]
+) -> None:
+    address, received = posted
+    stop(settings.model_copy(update={"alert_webhook": address}), tmp_path)
+    (alert,) = received
+    assert (alert["level"], alert["flow"], alert["report"]["totals"]["quarantined"]) == ("failure", "ingest", 25)
+    assert {one["rule"] for one in alert["alarms"] if one["severity"] == "stop"} == {
+        "sources.words_collapsed",
+        "sources.quotes_lost",
+    }
+    assert alert["text"].startswith(f"ingest of {settings.warehouse} failed: BatchStopped: run ")
+    assert "held: 25 batch_stopped" in alert["text"]
+
+
+def test_a_stop_is_mailed(settings: Settings, tmp_path: Path, mailed: tuple[str, list[bytes]]) -> None:
+    host, received = mailed
+    mailing = {"alert_email": ("desk@calder.example", "ida@calder.example"), "smtp_host": host}
+    stop(settings.model_copy(update=mailing), tmp_path)
+    message = message_from_bytes(received[0], policy=policy.default)
+    assert message["To"] == "desk@calder.example, ida@calder.example"
+    assert message["Subject"].startswith(f"copydesk: ingest of {settings.warehouse} failed")
+    assert "held: 25 batch_stopped" in message.get_content()
+
+
+def alert(level: Any = "warning") -> Alert:
+    return Alert(level=level, text="ingest of news.duckdb is done, with warnings", warehouse="news.duckdb")
+
+
+@pytest.mark.parametrize("way", ["refused", "broken"])
+def test_an_alert_that_cannot_be_delivered_is_logged_and_stops_nothing(
+    way: str, posted: tuple[str, list[dict[str, Any]]], caplog: pytest.LogCaptureFixture
+) -> None:
+    address = "http://127.0.0.1:1" if way == "refused" else f"{posted[0]}/broken"
+    send(alert(), Settings(alert_webhook=address, alert_email=("desk@calder.example",)))
+    assert "alert not delivered by webhook" in caplog.text
+    assert "alert not mailed: set smtp_host" in caplog.text
+
+
+def test_a_failure_before_the_first_batch_is_told_too(posted: tuple[str, list[dict[str, Any]]]) -> None:
+    address, received = posted
+    with pytest.raises(RuntimeError), alerting(Settings(alert_webhook=address)):
+        raise RuntimeError("the disk is full")
+    assert received[0]["error"] == "RuntimeError: the disk is full"
+
+
+def test_warnings_are_told_unless_only_failures_are_asked_for(
+    tmp_path: Path, past: bytes, posted: tuple[str, list[dict[str, Any]]]
+) -> None:
+    address, received = posted
+    suite = (
+        '[[rule]]\nname = "few"\nexpect = "expect_table_row_count_to_be_between"\nkwargs = { min_value = 99 }\n'
+        'reason = "drift"\nseverity = "warn"\nmend = "Few articles came."\n'
+    )
+    (tmp_path / "suites").mkdir()
+    (tmp_path / "suites" / "articles.toml").write_text(suite, encoding="utf-8")
+    (tmp_path / "one.txt").write_text("Bridge lights fail\n\nThe lights failed on Monday night.", encoding="utf-8")
+    for alert_on, count in (("failure", 0), ("warning", 1)):
+        settings = settings_of(
+            tmp_path, suites=tmp_path / "suites", alert_webhook=address, alert_on=alert_on
+        ).model_copy(update={"warehouse": tmp_path / f"{alert_on}.duckdb"})
+        with watching(settings) as tell:
+            run_pipeline(RunRequest.of("ingest", [str(tmp_path / "one.txt")]), settings, tell=tell)
+        assert len(received) == count
+    assert received[0]["level"] == "warning"
+    assert "warn articles.few: Few articles came. [articles.few, on the batch: 1]" in received[0]["text"]
+
+
+def test_the_password_of_the_mail_server_is_never_shown() -> None:
+    assert "secret" not in repr(Settings(smtp_password="secret"))  # type: ignore[arg-type]
