@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -49,6 +50,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         try:
             _wait_for(f"{environment['PREFECT_API_URL']}/health", server)
             prefect(environment, "work-pool", "create", "copydesk", "--type", "process")
+            prefect(environment, "gcl", "create", "copydesk-writer", "--limit", "1")
             prefect(environment, "deploy", "--all")
             worker = subprocess.Popen(
                 [sys.executable, "-m", "prefect", "worker", "start", "--pool", "copydesk"],
@@ -73,21 +75,80 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"{url} did not answer")
 
 
-@pytest.mark.parametrize("flow", ["ingest", "backfill"])
-def test_a_deployment_loads_the_warehouse_through_a_worker(
-    environment: dict[str, str], tmp_path: Path, flow: str
-) -> None:
-    parameters = {"inputs": [str(EXAMPLES)], "warehouse": str(tmp_path / "news.duckdb")}
-    prefect(environment, "deployment", "run", f"{flow}/{flow}", "--params", json.dumps(parameters), "--watch")
-    rows = run_query(
-        tmp_path / "news.duckdb", "SELECT flow, state, read_count, loaded_count > 0 AS loaded FROM runs"
-    ).to_pylist()
-    assert rows == [{"flow": flow, "state": "done", "read_count": rows[0]["read_count"], "loaded": True}]
+def run_deployment(environment: dict[str, str], name: str, **parameters: object) -> None:
+    """Trigger a deployment and wait until the worker has run it."""
+    given = json.dumps({key: str(value) if isinstance(value, Path) else value for key, value in parameters.items()})
+    prefect(environment, "deployment", "run", f"{name}/{name}", "--params", given, "--watch")
 
 
-def test_ingest_is_scheduled_and_backfill_is_not(environment: dict[str, str]) -> None:
-    listed = httpx.post(f"{environment['PREFECT_API_URL']}/deployments/filter", json={}).json()
-    assert {one["name"]: [each["schedule"]["cron"] for each in one["schedules"]] for one in listed} == {
+@pytest.fixture(scope="module")
+def warehouse(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The examples, loaded by the deployment `ingest`."""
+    path = tmp_path_factory.mktemp("deployed") / "news.duckdb"
+    run_deployment(environment, "ingest", inputs=[str(EXAMPLES)], warehouse=path)
+    return path
+
+
+def runs(path: Path, flow: str) -> list[dict[str, object]]:
+    query = f"SELECT state, read_count > 0 AS read, loaded_count > 0 AS loaded FROM runs WHERE flow = '{flow}'"  # noqa: S608
+    return run_query(path, query).to_pylist()
+
+
+def test_ingest_loads_through_a_worker(warehouse: Path) -> None:
+    assert runs(warehouse, "ingest") == [{"state": "done", "read": True, "loaded": True}]
+
+
+def test_backfill_loads_through_a_worker(environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "news.duckdb"
+    run_deployment(environment, "backfill", inputs=[str(EXAMPLES)], warehouse=path, since="2000-01-01")
+    assert runs(path, "backfill") == [{"state": "done", "read": True, "loaded": True}]
+
+
+def test_reenrich_switches_what_is_stored(environment: dict[str, str], warehouse: Path) -> None:
+    run_deployment(environment, "reenrich", every=True, warehouse=warehouse)
+    assert runs(warehouse, "reenrich") == [{"state": "done", "read": True, "loaded": True}]
+
+
+def test_replay_tries_what_is_held_again(environment: dict[str, str], warehouse: Path) -> None:
+    run_deployment(environment, "replay", reason="broken_json", warehouse=warehouse)
+    assert runs(warehouse, "replay") == [{"state": "done", "read": True, "loaded": False}]
+    held = run_query(warehouse, "SELECT attempts FROM quarantine WHERE reason = 'broken_json'").to_pylist()
+    assert held == [{"attempts": 2}]
+
+
+def test_publish_makes_a_copy_that_can_be_read(environment: dict[str, str], warehouse: Path, tmp_path: Path) -> None:
+    run_deployment(environment, "publish", to=tmp_path / "copy.duckdb", warehouse=warehouse)
+    query = "SELECT count(*) AS articles FROM articles"
+    assert run_query(tmp_path / "copy.duckdb", query) == run_query(warehouse, query)
+
+
+def test_pages_show_totals_and_slow_articles(environment: dict[str, str], warehouse: Path) -> None:
+    found = httpx.post(f"{environment['PREFECT_API_URL']}/artifacts/latest/filter", json={}).json()
+    (page,) = (one["data"] for one in found if one["key"] == "copydesk-ingest")
+    for part in ("# ingest done in", "| batches | 1 |", "| held for | records |", "| broken_json | 1 |", "slowest"):
+        assert part in page
+    said = httpx.post(f"{environment['PREFECT_API_URL']}/logs/filter", json={}).json()
+    assert any(one["message"].startswith("Batch 1 (") for one in said)
+
+
+def test_every_parameter_is_typed_and_described(environment: dict[str, str]) -> None:
+    for one in deployments(environment):
+        for name, schema in one["parameter_openapi_schema"]["properties"].items():
+            assert schema.get("description"), f"{one['name']}.{name} is not described"
+            assert {"type", "anyOf"} & schema.keys(), f"{one['name']}.{name} is not typed"
+
+
+def test_ingest_is_scheduled_and_the_others_are_not(environment: dict[str, str]) -> None:
+    found = deployments(environment)
+    assert {one["name"]: [each["schedule"]["cron"] for each in one["schedules"]] for one in found} == {
         "ingest": ["*/15 * * * *"],
         "backfill": [],
+        "reenrich": [],
+        "replay": [],
+        "publish": [],
     }
+
+
+def deployments(environment: dict[str, str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = httpx.post(f"{environment['PREFECT_API_URL']}/deployments/filter", json={}).json()
+    return found
