@@ -12,7 +12,6 @@ from pathlib import Path
 import duckdb
 import filelock
 import sqlalchemy as sa
-from duckdb_sqlalchemy import insert
 
 from schemas.errors import UserError
 from schemas.record import Record
@@ -22,6 +21,7 @@ from warehouse.errors import WarehouseBusy
 from warehouse.files import beside, swap_in
 from warehouse.session import open_warehouse
 from warehouse.tables import PUBLICATIONS
+from warehouse.upsert import upsert
 
 ATTEMPTS = 10
 
@@ -134,14 +134,8 @@ def _remember(path: Path, copy: Path, parquet: Path | None, now: datetime, lock_
     rows = [PublicationRow(path=str(copy), kind="copy", published_at=now)]
     if parquet:
         rows.append(PublicationRow(path=str(parquet), kind="parquet", published_at=now))
-    statement = insert(PUBLICATIONS).values([row.model_dump() for row in rows])
     with open_warehouse(path, lock_timeout=lock_timeout) as connection, connection.begin():
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[PUBLICATIONS.c.path],
-                set_={"published_at": statement.excluded.published_at, "kind": statement.excluded.kind},
-            )
-        )
+        upsert(connection, PUBLICATIONS, rows)
 
 
 def _copy_file(path: Path, new: Path, lock_timeout: float) -> None:

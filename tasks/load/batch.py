@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Literal
 
 import sqlalchemy as sa
-from duckdb_sqlalchemy import insert
 from pydantic import Field
 
 from schemas.article import MatchedArticle
@@ -35,6 +34,7 @@ from warehouse.tables import (
     SOURCES,
     VERSION_PARTS,
 )
+from warehouse.upsert import upsert
 
 
 class Batch(Record):
@@ -125,7 +125,7 @@ def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Non
     if not rows.article_versions:
         return
     _upsert_sources(connection, rows.sources)
-    insert_rows(connection, ARTICLE_URLS, rows.article_urls, on_conflict="ignore")
+    upsert(connection, ARTICLE_URLS, rows.article_urls, replace={})
     for table in (ARTICLE_VERSIONS, *VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
         insert_rows(connection, table, getattr(rows, table.name))
     renumber(connection, {row.article_id for row in rows.article_versions})
@@ -142,17 +142,10 @@ def _load_sightings(
     """An unchanged article may come from another feed or under another address than before."""
     _upsert_sources(connection, source_rows(unchanged))
     seen = mask_urls(url_rows(unchanged, seen_at=now), forgotten)
-    insert_rows(connection, ARTICLE_URLS, seen, on_conflict="ignore")
+    upsert(connection, ARTICLE_URLS, seen, replace={})
 
 
 def _upsert_sources(connection: sa.Connection, rows: Sequence[SourceRow]) -> None:
     """What is newly known of a source replaces what was known; what is no longer said stays."""
-    if not rows:
-        return
-    statement = insert(SOURCES).values([row.model_dump() for row in rows])
-    replaced = {
-        column.name: sa.func.coalesce(statement.excluded[column.name], column)
-        for column in SOURCES.c
-        if not column.primary_key
-    }
-    connection.execute(statement.on_conflict_do_update(index_elements=[SOURCES.c.source_id], set_=replaced))
+    known = {column.name: f"coalesce(new.{column.name}, known.{column.name})" for column in SOURCES.c}
+    upsert(connection, SOURCES, rows, replace={name: value for name, value in known.items() if name != "source_id"})

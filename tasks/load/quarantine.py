@@ -6,13 +6,13 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from duckdb_sqlalchemy import insert
 
 from schemas.article import Article
 from schemas.keys import payload_key, stable_key
 from schemas.rejection import Origin, Rejected
 from schemas.rows import QuarantineRow
 from warehouse.tables import QUARANTINE
+from warehouse.upsert import upsert
 
 
 class Settled(NamedTuple):
@@ -30,26 +30,16 @@ def quarantine_id(rejected: Rejected) -> str:
 def hold(connection: sa.Connection, rejected: Sequence[Rejected], *, run_id: str, now: datetime) -> None:
     """Write the held records; one that was held before counts another attempt."""
     # One row a key: a record that stands twice in a batch was still tried once.
-    rows = {quarantine_id(one): _row(one, run_id, now) for one in rejected}
-    if not rows:
-        return
-    statement = insert(QUARANTINE).values([row.model_dump() for row in rows.values()])
-    excluded = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[QUARANTINE.c.quarantine_id],
-            set_={
-                "run_id": excluded.run_id,
-                "detail": excluded.detail,
-                "source_name": excluded.source_name,
-                "rules": excluded.rules,
-                "origin": excluded.origin,
-                # What somebody dropped stays dropped when its file is read again.
-                "status": sa.case((QUARANTINE.c.status == "dropped", "dropped"), else_="held"),
-                "attempts": QUARANTINE.c.attempts + 1,
-                "last_held_at": excluded.last_held_at,
-            },
-        )
+    upsert(
+        connection,
+        QUARANTINE,
+        [_row(one, run_id, now) for one in rejected],
+        replace={
+            **{name: f"new.{name}" for name in ("run_id", "detail", "source_name", "rules", "origin", "last_held_at")},
+            # What somebody dropped stays dropped when its file is read again.
+            "status": "CASE WHEN known.status = 'dropped' THEN 'dropped' ELSE 'held' END",
+            "attempts": "known.attempts + 1",
+        },
     )
 
 

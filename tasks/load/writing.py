@@ -16,12 +16,10 @@ def leave_log(connection: sa.Connection) -> None:
     connection.commit()
 
 
-def insert_rows(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[Record], *, on_conflict: str | None = None
-) -> None:
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Record]) -> None:
     """Add the rows to their table."""
     if rows:
-        insert_from_arrow(connection, table, type(rows[0]).to_arrow(rows), on_conflict=on_conflict)
+        insert_from_arrow(connection, table, type(rows[0]).to_arrow(rows))
 
 
 def write_ledger(connection: sa.Connection, row: BatchRow) -> None:
