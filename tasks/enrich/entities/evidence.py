@@ -73,7 +73,13 @@ def person_form(facts: Facts, words: list[str]) -> float:
     if not 1 <= len(words) <= 5 or last in facts.organisation_heads or last in facts.facility_heads:
         return 0
     if len(words) == 1:
-        return 1 if first in facts.given else 0
+        # short words in capitals are time zones, degrees and acronyms
+        short = words[0].isupper() and len(first) <= 4
+        return 1 if first in facts.given else -3 if short else 0
+    if last in facts.event_heads or (len(words) > 2 and words[-2] in facts.event_heads):
+        return 0
+    if all(word.isupper() for word in words) and first not in facts.given and not _INITIALS.match(words[0]):
+        return -2
     # two plain words that nothing else explains are most often somebody's name
     score = 0.5 if len(words) == 2 and all(word.isalpha() and word[1:].islower() for word in words) else 0.0
     if first in facts.given or first.split("-")[0] in facts.given:
@@ -87,7 +93,7 @@ def person_form(facts: Facts, words: list[str]) -> float:
     if any(word.lower() in facts.particles for word in words[1:-1]) and "of" not in words and "for" not in words:
         score += 1
     if last.rstrip(".").lower() in facts.generations:
-        score += 3
+        score += 1 if len(last) > 1 and last.isupper() else 3  # "Jr" is a person's, "II" may be an engine's
     return score
 
 

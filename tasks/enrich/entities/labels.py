@@ -87,10 +87,15 @@ def _support_short_names(facts: Facts, table: dict[str, Surface]) -> None:
             endings |= {tuple(surface.words[start:]) for start in range(1, len(surface.words) - 1)}
         if len(surface.words) > 1 and _leader(surface.scores) == "ORG":
             ends |= {surface.words[0], surface.words[-1]}
+    lone = {text for text, surface in table.items() if len(surface.words) == 1 and _leader(surface.scores) == "PERSON"}
+    for surface in table.values():
+        # "Mizuhara" alone is a person's, so "Ippei Mizuhara" is no town
+        if _may_be_named(facts, surface) and surface.words[-1] in lone and surface.firm < 2:
+            surface.scores["PERSON"] += 3
     for surface in table.values():
         if tuple(surface.words) in endings:
             surface.scores["PERSON"] += 5
-        if len(surface.words) == 1 and parts[surface.text] >= _ENOUGH:
+        if len(surface.words) == 1 and max(parts[surface.text], parts[surface.text.title()]) >= _ENOUGH:
             # "Paris" is the woman of that name where the text never says "in Paris"
             surface.scores["PERSON"] += 3 if surface.placed else 5
             surface.part = True
@@ -99,6 +104,17 @@ def _support_short_names(facts: Facts, table: dict[str, Surface]) -> None:
             surface.scores["ORG"] += 3
             surface.firm = max(surface.firm, 3)
             surface.part = True
+
+
+def _may_be_named(facts: Facts, surface: Surface) -> bool:
+    """Whether a longer name may be a person's by its first word: no place and no direction."""
+    first = surface.words[0]
+    return (
+        len(surface.words) > 1
+        and not surface.known
+        and first.lower() not in facts.directions
+        and not any(entry.words == (first,) for entry in facts.phrases.get(first, ()))
+    )
 
 
 def _leader(scores: Evidence) -> str:
@@ -120,6 +136,8 @@ def _decide(page: Page, surface: Surface) -> str:
         and not _ACRONYM.match(surface.text)
         and surface.text.lower().rstrip(".") in page.facts.never_alone | page.facts.openers
     ):
+        return ""
+    if surface.text.lower() in page.facts.degrees and sum(char.isupper() for char in surface.text) > 1:
         return ""
     headline_only = all(page.styles[mention.start] != TEXT for mention in surface.mentions)
     if headline_only and not surface.known and person_form(page.facts, surface.words) < 3:

@@ -29,19 +29,42 @@ def named_mentions(page: Page, known: dict[int, tuple[int, Known]], spelt: Itera
     """All mentions in text order, none overlapping; `spelt`: tokens of names whose acronym the text introduces."""
     table = surfaces(page, candidates(page, known, spelt), known)
     accepted = [surface for surface in table.values() if surface.label]
+    running = {
+        surface.text
+        for surface in accepted
+        if surface.label == "PERSON" and any(page.styles[mention.start] == TEXT for mention in surface.mentions)
+    }
     found = {
-        mention.start: Named(mention.start, mention.end, surface.text, _label(page, surface, mention), mention.title)
+        mention.start: Named(mention.start, end, text, _label(page, surface, mention), mention.title)
         for surface in accepted
         for mention in surface.mentions
+        for end, text in [_without_headline_words(page, surface, mention, running)]
     }
     owner = [-1] * len(page)
     for mention in found.values():
         owner[mention.start : mention.end] = [mention.start] * (mention.end - mention.start)
-    for mention in list(_repetitions(page, accepted, found, owner)):
+    wordings = {mention.text for mention in found.values()}
+    repeated = [surface for surface in accepted if surface.text in wordings]
+    for mention in list(_repetitions(page, repeated, found, owner)):
         for start in set(owner[mention.start : mention.end]) - {-1}:
             del found[start]
         found[mention.start] = mention
     return [found[start] for start in sorted(found)]
+
+
+def _without_headline_words(page: Page, surface: Surface, mention: Candidate, running: set[str]) -> tuple[int, str]:
+    """The end and the wording of a mention, less what a headline adds: "Ana Ruiz Somehow Finds", "Ana Ruiz JUST".
+
+    In Title Case only the text tells where a name ends: at the longest person's name that stands there in sentences.
+    """
+    words = page.words[mention.start : mention.end]
+    shouted = words[-1].isupper() and len(words[-1]) > 2 and not words[0].isupper()
+    if surface.label == "PERSON" and (surface.text not in running or shouted):
+        for end in range(mention.end - 1, mention.start, -1):
+            text = wording(page, mention.start, end)
+            if text in running:
+                return end, text
+    return mention.end, surface.text
 
 
 def _label(page: Page, surface: Surface, mention: Candidate) -> str:

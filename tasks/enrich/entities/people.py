@@ -12,7 +12,7 @@ from tasks.enrich.entities.titles import plain
 
 _FULL, _FAMILY, _GIVEN, _MIDDLE = 4, 3, 2, 1
 # A name spelt a letter off is the same person only when it is long and nobody of that name was introduced.
-_TYPO_LENGTH, _TYPO_RATIO = 7, 0.85
+_TYPO_LENGTH, _TYPO_RATIO, _SLIP_RATIO = 7, 0.85, 0.92
 
 
 @dataclass(slots=True)
@@ -225,8 +225,8 @@ class Cast:
             if len(name) > 1
             and name[-1][0] == words[0][0]
             # a name that only goes on is another one: Brandner, Brandners; Martine, Martinez
-            and not (words[0].startswith(name[-1]) or name[-1].startswith(words[0]))
-            and SequenceMatcher(None, name[-1], words[0]).ratio() >= _TYPO_RATIO
+            and (words[0] == name[-1] or not (words[0].startswith(name[-1]) or name[-1].startswith(words[0])))
+            and _similar(name[-1], words[0]) >= _TYPO_RATIO
         ]
         return (near[0], "surname, spelt otherwise") if len({id(person) for person in near}) == 1 else (None, "")
 
@@ -272,9 +272,21 @@ def same_full_name(facts: Facts, one: tuple[str, ...], other: tuple[str, ...]) -
         return ""
     if _initial(short[0], long[0]):
         return "initial"
+    if _slip(short[0], long[0]) and len(short) == len(long):
+        return "given name, spelt otherwise"
     if long[0] in facts.nicknames.get(short[0], ()) or short[0] in facts.nicknames.get(long[0], ()):
         return "nickname"
     return ""
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether a long given name is another one with a letter left out: Rushiyah, Rushdiyah; not Marian, Mariana."""
+    goes_on = one.startswith(other) or other.startswith(one)
+    return min(len(one), len(other)) >= _TYPO_LENGTH and not goes_on and _similar(one, other) > _SLIP_RATIO
+
+
+def _similar(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _initial(one: str, other: str) -> bool:

@@ -1,5 +1,6 @@
 """What the text says a person is: from titles, words before the name, appositions, copulas and relative clauses."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ _SKIPPED = frozenset(
 )
 _COPULAS = frozenset(["is", "was", "became", "remains", "remained", "serves", "served", "becomes"])
 _LONGEST = 14
+_AGE = re.compile(r"^\d+-year-old\s+", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -68,6 +70,9 @@ class RoleReader:
         comma = end > 1 and page.words[end - 1] == ","
         if comma:
             end -= 1
+        # "Prime Minister Sir Ian Marsh"
+        while end > 1 and page.words[end - 1][0].isupper() and plain(page.words[end - 1]) in page.facts.polite:
+            end -= 1
         if end < 1 or (comma and not self._closes(mention.end)):
             return None
         if self._is_role(end - 1):
@@ -119,7 +124,7 @@ class RoleReader:
             i not in self._at
             and page.words[i].islower()
             and word.isalpha()
-            and not (word in page.facts.office_modifiers | _PAST | {"of"} or page.tags[i].startswith("JJ"))
+            and not (word in page.facts.office_modifiers | _PAST | {"of", "the"} or page.tags[i].startswith("JJ"))
         )
 
     def _owner(self, i: int) -> bool:
@@ -132,8 +137,11 @@ class RoleReader:
             return self._at[i].label != "PERSON"
         if page.joins(i) or page.words[i] in {"’s", "'s", "&"}:
             return True
-        if page.lowered[i] in {"of", "for"} and i + 1 < len(page):
-            return plain(page.words[i + 1]) in page.facts.portfolios and self._over(i + 1)
+        if page.words[i][0].isupper() and page.lowered[i] in page.facts.calendar:
+            return False
+        if page.lowered[i] in {"of", "for", "the"} and i + 2 < len(page):
+            over = i + 2 if page.lowered[i + 1] == "the" else i + 1
+            return plain(page.words[over]) in page.facts.portfolios and self._over(over)
         if page.lowered[i] == "in" and page.joins(i - 1) and page.joins(i + 1):
             return True
         if page.lowered[i] == "and":
@@ -215,9 +223,11 @@ class RoleReader:
                 self._attach(found, mention)
             elif page.words[i] in {"’s", "'s"} or (page.lowered[i] == "based" and page.joins(i - 1)):
                 words = words[:1] if words and words[0] == "former" else []
+            elif not words and (page.joins(i) or page.joins(i - 1)):
+                continue  # the rest of a word that began before the phrase: Prize-winning, late-night
             elif page.lowered[i] in _PAST and not words:
                 words.append("former")
-            elif plain(page.words[i]) not in page.facts.polite and (page.lowered[i] not in _SKIPPED or i == end - 1):
+            elif self._counts(i, end):
                 words.append(page.words[i] + (" " if page.spaced[i] else ""))
         found.role = _tidy(words)
         if not found.role:
@@ -227,6 +237,12 @@ class RoleReader:
         elif evidence_end > end:
             self._follow(found, end)
         return found
+
+    def _counts(self, i: int, end: int) -> bool:
+        """Whether the word is part of the role: no form of address, no ornament, but the noun itself always."""
+        word = self._page.words[i]
+        polite = plain(word) in self._page.facts.polite and not (i == end - 1 and word.islower())
+        return not polite and (word.lower() not in _SKIPPED or i == end - 1)
 
     def _attach(self, found: Found, mention: Named) -> None:
         if mention.label == "NORP":
@@ -277,6 +293,7 @@ class RoleReader:
 def _tidy(words: list[str]) -> str:
     past = words[:1] == ["former"]
     role = "".join(words[1:] if past else words).strip(" -")
+    role = _AGE.sub("", role)
     return f"former {role}" if past and role else role
 
 

@@ -96,6 +96,8 @@ def _in_name(page: Page, marks: Marks, i: int) -> bool:
         return False
     if page.styles[i] == CAPS:
         return marks.known_at[i] >= 0
+    if word in {"-", "–"} and page.spaced[i] and i and page.spaced[i - 1]:
+        return marks.known_at[i] >= 0
     if marks.entity[i] >= 0 or marks.known_at[i] >= 0 or marks.titles[i]:
         return word not in {",", ";", "(", ")", "/", "“", "”", '"', "[", "]", ":", "—"}
     if page.styles[i] != TEXT or not word[0].isupper() or (page.opens[i] and page.lowered[i] in page.facts.openers):

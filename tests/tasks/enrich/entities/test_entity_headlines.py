@@ -40,3 +40,13 @@ def test_known_place_is_found_in_a_headline_alone(nlp: Language) -> None:
 
 def test_text_that_is_a_headline_alone_is_read_as_it_stands(nlp: Language) -> None:
     assert [e.name for e in found(nlp, "Anna Weber Leaves Berlin")] == ["Anna Weber", "Berlin"]
+
+
+def test_name_in_a_headline_ends_where_it_ends_in_the_text(nlp: Language) -> None:
+    text = "Ana Ruiz Somehow Finds A Way To Win\n\nThe mayor, Ana Ruiz, found a way on Monday."
+    assert [[m.text for m in e.mentions] for e in found(nlp, text) if e.type == "PERSON"] == [["Ana Ruiz", "Ana Ruiz"]]
+
+
+def test_shouted_word_behind_a_name_is_no_part_of_it(nlp: Language) -> None:
+    text = "RIGHT: How Ana Ruiz JUST managed to win\n\nAna Ruiz won twice on Monday, the mayor said."
+    assert [e.name for e in found(nlp, text) if e.type == "PERSON"] == ["Ana Ruiz"]

@@ -3,6 +3,9 @@
 from found import entity, found, people
 from spacy.language import Language
 
+from tasks.enrich.entities.facts import facts
+from tasks.enrich.entities.people import same_full_name
+
 
 def test_surname_joins_the_full_name(nlp: Language) -> None:
     text = "Anna Weber arrived late. Weber said the train had stopped."
@@ -119,3 +122,9 @@ def test_title_corrects_what_a_given_name_suggests(nlp: Language) -> None:
 def test_plural_of_a_surname_is_not_a_misspelt_person(nlp: Language) -> None:
     text = "Hilda Brandner spoke. The Brandners then left the hall, she said."
     assert people(nlp, text)["Hilda Brandner"] == ["Hilda Brandner"]
+
+
+def test_given_name_with_a_letter_left_out_is_the_same_person() -> None:
+    assert same_full_name(facts(), ("rushiyah", "narker"), ("rushdiyah", "narker")) == "given name, spelt otherwise"
+    assert same_full_name(facts(), ("marian", "marsh"), ("mariana", "marsh")) == ""
+    assert same_full_name(facts(), ("christian", "marsh"), ("christina", "marsh")) == ""

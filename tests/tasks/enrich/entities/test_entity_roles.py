@@ -97,3 +97,18 @@ def test_a_person_may_have_several_roles(nlp: Language) -> None:
 def test_poorer_role_gives_way_to_the_one_in_full(nlp: Language) -> None:
     text = "President Liv Dahl spoke. Norwegian President Liv Dahl left."
     assert roles_of(nlp, text) == {"Liv Dahl": [role(text, "Norwegian President", "President", None, "Norway")]}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "says"),
+    [
+        ("Speaker of the House Paul Marsh said no.", "Paul Marsh", "Speaker of the House"),
+        ("In September Mayor Ana Weber resigned.", "Ana Weber", "Mayor"),
+        ("The 65-year-old archbishop Peter Marsh spoke.", "Peter Marsh", "archbishop"),
+        ("The late-night host Ana Weber laughed.", "Ana Weber", "host"),
+        ("Daniel Marsh, a medical doctor, agreed.", "Daniel Marsh", "medical doctor"),
+        ("Prime Minister Sir Ian Marsh said no.", "Ian Marsh", "Prime Minister"),
+    ],
+)
+def test_role_is_the_whole_office_and_nothing_else(nlp: Language, text: str, name: str, says: str) -> None:
+    assert [one.role for one in roles_of(nlp, text)[name]] == [says]
