@@ -129,6 +129,7 @@ class Article(Record):
     language: str | None = Field(None, description="BCP 47")
     url: str | None = Field(None, description="as given, for fetching")
     canonical_url: str | None = Field(None, description="folded: host case, tracking parameters, order")
+    address: str | None = Field(None, description="what identifies it: canonical_url, unless on another's site")
     provider_id: str | None = None
     credits: tuple[Credit, ...] = ()
     published: Moment | None = None

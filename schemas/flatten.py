@@ -83,8 +83,8 @@ def url_rows(matched: Iterable[MatchedArticle], *, seen_at: datetime) -> tuple[A
 
 
 def address(article: Article) -> str | None:
-    """The address that stands for the article: the canonical one, else the one given."""
-    return article.canonical_url or article.url
+    """The address that stands for the article: its own, else the canonical one, else the one given."""
+    return article.address or article.canonical_url or article.url
 
 
 def _version_row(one: EnrichedArticle, run_id: str, seen_at: datetime) -> ArticleVersionRow:
@@ -221,19 +221,23 @@ def _role_rows(one: EnrichedArticle) -> Iterable[RoleRow]:
 
 
 def _quote_rows(one: EnrichedArticle) -> Iterable[QuoteRow]:
-    entity_ids = {entity.key: entity_id for entity_id, entity in _with_ids(one)}
+    entities = {entity.key: (entity_id, entity) for entity_id, entity in _with_ids(one)}
     seen: Counter[tuple[str, int, int]] = Counter()
     for quote in one.enrichment.quotes:
         place = (quote.part, quote.start, quote.end)
         # Two speakers may share one stretch of words; the second row needs a key of its own.
         number = (seen[place],) if seen[place] else ()
         seen[place] += 1
-        yield _quote_row(one.matched, quote, stable_key(one.matched.version_id, "quote", *place, *number), entity_ids)
+        yield _quote_row(one.matched, quote, stable_key(one.matched.version_id, "quote", *place, *number), entities)
 
 
-def _quote_row(matched: MatchedArticle, quote: Quote, quote_id: str, entity_ids: dict[str, str]) -> QuoteRow:
+def _quote_row(
+    matched: MatchedArticle, quote: Quote, quote_id: str, entities: dict[str, tuple[str, Entity]]
+) -> QuoteRow:
     unknown = quote.speaker_entity and stable_key(matched.version_id, "no such entity", quote.speaker_entity)
     text_key = stable_key(fold(quote.text))
+    entity_id, speaker = entities.get(quote.speaker_entity, (unknown, None)) if quote.speaker_entity else (None, None)
+    roles = sorted(speaker.roles, key=lambda role: (role.part, role.start)) if speaker else []
     return QuoteRow(
         quote_id=quote_id,
         article_id=matched.article_id,
@@ -261,8 +265,11 @@ def _quote_row(matched: MatchedArticle, quote: Quote, quote_id: str, entity_ids:
         speaker_text=quote.speaker and quote.speaker.text,
         speaker_start_char=quote.speaker and quote.speaker.start,
         speaker_end_char=quote.speaker and quote.speaker.end,
-        speaker_entity_id=entity_ids.get(quote.speaker_entity, unknown) if quote.speaker_entity else None,
+        speaker_entity_id=entity_id,
         speaker_name=quote.speaker_name,
+        speaker_role=_listed(role.role for role in roles),
+        speaker_affiliation=_listed(role.affiliation for role in roles),
+        speaker_person_id=None,
         unresolved=quote.unresolved,
         anonymity=quote.anonymity,
         anonymity_reason=quote.anonymity_reason and quote.anonymity_reason.text,
@@ -271,6 +278,15 @@ def _quote_row(matched: MatchedArticle, quote: Quote, quote_id: str, entity_ids:
         confidence=quote.confidence,
         method=quote.method,
     )
+
+
+def _listed(wordings: Iterable[str | None]) -> str | None:
+    """Each wording once, as first written, parted by a semicolon; None where there is none."""
+    once: dict[str, str] = {}
+    for wording in wordings:
+        if wording:
+            once.setdefault(wording.lower(), wording)
+    return "; ".join(once.values()) or None
 
 
 def _quoted_term_rows(one: EnrichedArticle) -> Iterable[QuotedTermRow]:

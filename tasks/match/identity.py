@@ -6,6 +6,7 @@ under one must also resemble each other; those that do not are numbered.
 """
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
@@ -20,6 +21,9 @@ TELLING_WORDS = 25
 NAMESAKES = 8
 # Versions of one text share far more word pairs than this, unrelated texts far fewer.
 SHARED_PAIRS = 0.2
+
+# One page, whether asked for by http or https, with or without www.
+_SPELLING = re.compile(r"^https?://(?:www\.)?")
 
 
 class Register:
@@ -72,7 +76,7 @@ def own_keys(article: Article) -> list[str]:
     """The ids that the article may get by itself, best first; several where only its heading tells who it is."""
     source_id, url = article.source.source_id, address(article)
     if url:
-        return [stable_key("url", url)]
+        return [stable_key("url", _SPELLING.sub("", url))]
     if article.provider_id:
         return [stable_key("provider", source_id, article.provider_id)]
     by_content = stable_key("content", source_id, article.content_hash)

@@ -14,7 +14,7 @@ from tasks.normalise.profiles import Profiles
 from tasks.normalise.sources import Resolved, names_of, resolve_source
 from tasks.normalise.text import Text, take_apart
 from tasks.normalise.titles import clean_title, standfirst_of
-from tasks.normalise.urls import article_url
+from tasks.normalise.urls import article_url, own_address
 
 _WITHDRAWN = frozenset({"canceled", "cancelled", "killed", "withheld", "withdrawn", "kill"})
 # A feed lists stories that it does not always hold: the headline alone is worth keeping.
@@ -107,6 +107,7 @@ def _assemble(
         language=language,
         url=fields.url or fields.canonical_url,
         canonical_url=article_url(fields.canonical_url, fields.url),
+        address=own_address(fields.canonical_url, fields.url),
         provider_id=fields.provider_id,
         credits=credits_of(
             fields.bylines, (*fields.credits, *text.credits), fields.agency, raw.shape in _LIBRARY_SHAPES

@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
+from courlan import extract_domain
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=.+\.)")
 
@@ -44,6 +46,22 @@ def article_url(stated: str | None, given: str | None) -> str | None:
     if folded and fetched and not urlsplit(folded).path and urlsplit(fetched).path:
         return fetched
     return folded or fetched
+
+
+def own_address(stated: str | None, given: str | None) -> str | None:
+    """What identifies the article: its canonical address, unless that leads to another publisher's site.
+
+    A paper that carries another's story often names the original as canonical; both are articles of their own.
+    """
+    canonical, fetched = article_url(stated, given), canonical_url(given)
+    if canonical and fetched and _site(canonical) != _site(fetched):
+        return fetched
+    return canonical
+
+
+def _site(url: str) -> str:
+    """The registered domain; the host where it has none."""
+    return extract_domain(url) or _HOST_PREFIX.sub("", urlsplit(url).hostname or "")
 
 
 def _query(query: str) -> str:

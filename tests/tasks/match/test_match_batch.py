@@ -44,7 +44,7 @@ def no_address(**fields: Any) -> Article:
 def test_a_new_article_is_its_own_first_version() -> None:
     one = article()
 
-    assert match(one) == [matched(one, article_id=stable_key("url", "https://harbour.example/news/port"))]
+    assert match(one) == [matched(one, article_id=stable_key("url", "harbour.example/news/port"))]
 
 
 def test_a_text_that_no_file_can_hold_is_rejected_alone() -> None:
@@ -270,7 +270,7 @@ class TestAgainstTheWarehouse:
         found = ingest(warehouse, [article(body="Otherwise.", canonical_url=alias, updated=moment(time="15:00"))])
 
         assert states(found) == [("changed", 2, True)]
-        assert found[0].article_id == stable_key("url", "https://harbour.example/news/port")
+        assert found[0].article_id == stable_key("url", "harbour.example/news/port")
 
     def test_numbers_that_match_gives_are_those_that_load_keeps(self, warehouse: Path) -> None:
         ingest(warehouse, [article(body="Noon.", updated=moment(time="12:00"))])
@@ -344,3 +344,11 @@ class TestCopies:
         (changed,) = ingest(warehouse, [article(body="Taken up again.", updated=moment("2024-03-09"), **copy)])
 
         assert (changed.version, changed.copy_group) == (2, first.article_id)
+
+
+def test_a_page_by_http_and_by_https_is_one_article() -> None:
+    by_http, by_https = (
+        article(canonical_url=f"{scheme}harbour.example/port") for scheme in ("http://", "https://www.")
+    )
+    first, second = match(by_http, by_https)
+    assert first.article_id == second.article_id

@@ -9,6 +9,7 @@ from schemas.article import Article, Credit, Evidence, Moment, RawArticle, RawFi
 from schemas.keys import fold, stable_key
 from schemas.rejection import Rejected
 from tasks.normalise import ProfileError, as_line, load_profiles, normalise_batch
+from tasks.normalise.urls import own_address
 from tests.tasks.normalise.normalising import FETCHED, PROFILES, held, normalised, raw_fields
 
 
@@ -39,6 +40,7 @@ def test_named_fields_become_an_article() -> None:
         language="en-GB",
         url="HTTPS://Tarn.Example/bypass/?utm_source=rss",
         canonical_url="https://tarn.example/bypass",
+        address="https://tarn.example/bypass",
         credits=(Credit(name="Yusuf Adeyemi"), Credit(name="Clara Holm")),
         published=Moment(
             day=datetime(2024, 9, 11).date(),
@@ -301,3 +303,11 @@ def test_a_speaker_in_capitals_is_no_place() -> None:
         raw_fields(title="T", body_text="POHL: Good evening to all of you.\n\nRAY: Good evening, Ana.")
     )
     assert (article.dateline, article.body[:5]) == (None, "POHL:")
+
+
+def test_a_canonical_address_on_another_publishers_site_does_not_identify_the_copy() -> None:
+    stated, given = "https://agency.example/story/1", "https://paper.example/agency/story"
+    assert own_address(stated, given) == "https://paper.example/agency/story"
+    assert own_address("https://www.paper.example/story", "https://m.paper.example/story?utm_source=x") == (
+        "https://www.paper.example/story"
+    )

@@ -43,6 +43,7 @@ def test_a_page_becomes_an_article_with_the_evidence_for_each_value() -> None:
         language="en-GB",
         url="https://www.harbour.example/local/ferry-strike?ref=feed",
         canonical_url="https://www.harbour.example/local/ferry-strike",
+        address="https://www.harbour.example/local/ferry-strike",
         credits=(
             Credit(name="Maeve Carroll"),
             Credit(name="Ben Achterberg"),
