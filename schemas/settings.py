@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from schemas.errors import SettingsError
+from schemas.place import Lake, Place
 
 SETTINGS_FILE = Path("copydesk.toml")
 
@@ -17,6 +18,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="COPYDESK_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True)
 
     warehouse: Path = Field(Path("warehouse.duckdb"), description="the DuckDB file")
+    lake_catalog: str | None = Field(
+        None, description="instead of the file: a DuckLake catalog, such as postgres:dbname=news host=db.example"
+    )
+    lake_data: str | None = Field(None, description="its Parquet files: a folder, or s3://… and other fsspec addresses")
     published: Path | None = Field(None, description="a read-only copy of the warehouse, renewed after every run")
     published_views: Path | None = Field(None, description="a folder of the views as Parquet files, renewed with it")
     sources: Path | None = Field(None, description="your own source profiles (TOML), read after the shipped ones")
@@ -63,12 +68,29 @@ class Settings(BaseSettings):
         Raises SettingsError for a value, a variable or a file that cannot be used.
         """
         try:
-            return cls(**{name: value for name, value in given.items() if value is not None})
+            values = {name: value for name, value in given.items() if value is not None}
+            if "warehouse" in values:
+                # Who names a file on the command line means that file, whatever else is set.
+                values |= {"lake_catalog": None, "lake_data": None}
+            return cls(**values)
         except ValidationError as exc:
             faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in exc.errors())
             raise SettingsError(f"settings (arguments, COPYDESK_* or {SETTINGS_FILE}): {faults}") from exc
         except ValueError as exc:
             raise SettingsError(f"{SETTINGS_FILE}: {exc}; write `name = value` lines") from exc
+
+    @property
+    def place(self) -> Place:
+        """Where the warehouse is: the lake where one is set, else the file."""
+        if self.lake_catalog and self.lake_data:
+            return Lake(catalog=self.lake_catalog, data=self.lake_data)
+        return self.warehouse
+
+    @model_validator(mode="after")
+    def _lake_is_whole(self) -> Self:
+        if (self.lake_catalog is None) != (self.lake_data is None):
+            raise ValueError("lake_catalog and lake_data go together; set both or neither")
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -1,8 +1,7 @@
 """What can go wrong with the warehouse file; every message says the mend."""
 
-from pathlib import Path
-
 from schemas.errors import UserError
+from schemas.place import Place
 
 
 class WarehouseMissing(UserError):
@@ -10,7 +9,7 @@ class WarehouseMissing(UserError):
 
     exit_code = 2
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Place) -> None:
         super().__init__(f"{path}: no warehouse here; run `copydesk ingest` first, or name another with --warehouse")
         self.path = path
 
@@ -18,7 +17,7 @@ class WarehouseMissing(UserError):
 class WarehouseBusy(UserError):
     """Another process, or this one, holds the file longer than the caller would wait."""
 
-    def __init__(self, path: Path, holder: str, waited: float) -> None:
+    def __init__(self, path: Place, holder: str, waited: float) -> None:
         super().__init__(
             f"{path}: in use by {holder}; waited {waited:g} s. Try again when it has finished, "
             "or wait longer (lock_timeout, in seconds)"
@@ -30,7 +29,7 @@ class WarehouseBusy(UserError):
 class WarehouseUnreadable(UserError):
     """The file is there, but it does not open as a warehouse."""
 
-    def __init__(self, path: Path, why: str) -> None:
+    def __init__(self, path: Place, why: str) -> None:
         super().__init__(f"{path}: does not open as a DuckDB file ({why}); name another file or restore it from a copy")
         self.path = path
 
@@ -38,7 +37,7 @@ class WarehouseUnreadable(UserError):
 class WarehouseOutdated(UserError):
     """The file was written by an older Copydesk and has not been migrated."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Place) -> None:
         super().__init__(f"{path}: of an older version of Copydesk; any `copydesk ingest` brings it up to date")
         self.path = path
 
@@ -46,13 +45,22 @@ class WarehouseOutdated(UserError):
 class WarehouseTooNew(UserError):
     """The file was written by a newer Copydesk than this one."""
 
-    def __init__(self, path: Path, revision: str) -> None:
+    def __init__(self, path: Place, revision: str) -> None:
         super().__init__(
             f"{path}: written by a newer Copydesk (schema {revision}, unknown here); "
             "update Copydesk, or name another file with --warehouse"
         )
         self.path = path
         self.revision = revision
+
+
+class LakeSoftwareMissing(UserError):
+    """A lake needs an extension of DuckDB that is not installed."""
+
+    exit_code = 2
+
+    def __init__(self, package: str, version: str) -> None:
+        super().__init__(f"a lake needs the Python package {package}=={version}; run: pip install 'copydesk[lake]'")
 
 
 class QueryError(UserError):

@@ -8,8 +8,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from schemas.keys import stable_key
+from schemas.place import Lake, Place
 from warehouse import search, views
-from warehouse.errors import WarehouseOutdated, WarehouseTooNew
+from warehouse.errors import WarehouseMissing, WarehouseOutdated, WarehouseTooNew
 from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
 
@@ -25,11 +27,14 @@ class SchemaState(StrEnum):
     NEWER = "newer"
 
 
-def migrate(path: Path, *, lock_timeout: float = 30.0) -> None:
+def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
     """Create the warehouse, or bring it up to date; its rows stay. Raises WarehouseTooNew and what opening raises."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(path, Path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     with open_warehouse(path, lock_timeout=lock_timeout, create=True) as connection:
         state = _state(connection)
+        if isinstance(path, Lake) and state is SchemaState.CURRENT and _definitions_said(connection) == _definitions():
+            return  # making views anew would part the loads of other machines
         if state is SchemaState.NEWER:
             raise WarehouseTooNew(path, str(_revision(connection)))
         connection.rollback()
@@ -42,17 +47,19 @@ def migrate(path: Path, *, lock_timeout: float = 30.0) -> None:
             _describe(connection)
             views.create(connection)
             search.create(connection)
+            connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{_definitions()}'")
 
 
-def schema_state(path: Path, *, lock_timeout: float = 30.0) -> SchemaState:
-    """Whether the file's tables are those that this Copydesk knows; changes nothing."""
-    if not path.exists():
+def schema_state(path: Place, *, lock_timeout: float = 30.0) -> SchemaState:
+    """Whether the tables are those that this Copydesk knows; changes nothing."""
+    try:
+        with open_warehouse(path, read_only=True, lock_timeout=lock_timeout) as connection:
+            return _state(connection)
+    except WarehouseMissing:
         return SchemaState.ABSENT
-    with open_warehouse(path, read_only=True, lock_timeout=lock_timeout) as connection:
-        return _state(connection)
 
 
-def require_current(path: Path, *, lock_timeout: float = 30.0) -> None:
+def require_current(path: Place, *, lock_timeout: float = 30.0) -> None:
     """Raise WarehouseOutdated or WarehouseTooNew unless the warehouse is as this Copydesk knows it."""
     with open_warehouse(path, read_only=True, lock_timeout=lock_timeout) as connection:
         state = _state(connection)
@@ -70,7 +77,8 @@ def _config() -> Config:
 
 def _revision(connection: sa.Connection) -> str | None:
     """The revision that the file says it has; None where it was never migrated."""
-    if not sa.inspect(connection).has_table("alembic_version"):
+    tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+    if "alembic_version" not in connection.exec_driver_sql(tables).scalars().all():
         return None
     return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
@@ -86,14 +94,31 @@ def _state(connection: sa.Connection) -> SchemaState:
     return SchemaState.DUE if revision in known else SchemaState.NEWER
 
 
+def _definitions() -> str:
+    """A key of everything that is made anew beside the tables: descriptions, views, functions."""
+    comments = [(table.comment, *(column.comment for column in table.columns)) for table in METADATA.sorted_tables]
+    queries = [view.query for view in views.load()] + [function.statement for function in search.load()]
+    return stable_key(comments, queries)
+
+
+def _definitions_said(connection: sa.Connection) -> str | None:
+    """The key with which they were last made."""
+    said = connection.exec_driver_sql(
+        "SELECT comment FROM duckdb_tables() "
+        "WHERE table_name = 'alembic_version' AND database_name = current_database()"
+    ).scalar_one_or_none()
+    return said and str(said)
+
+
 def _describe(connection: sa.Connection) -> None:
     """Put the descriptions of the records on tables and columns; a new wording needs no revision."""
     said = {
         (table, column): comment
         for table, column, comment in connection.execute(
             sa.text(
-                "SELECT table_name, NULL, comment FROM duckdb_tables() UNION ALL "
-                "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+                "SELECT table_name, NULL, comment FROM duckdb_tables() WHERE database_name = current_database() "
+                "UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns() "
+                "WHERE database_name = current_database()"
             )
         )
     }

@@ -17,7 +17,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from schemas.place import Lake, Place
 from warehouse.errors import WarehouseBusy, WarehouseMissing, WarehouseUnreadable
+from warehouse.lake import open_lake
 
 # Extensions are never fetched: the warehouse works the same without a network.
 OFFLINE: Mapping[str, object] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
@@ -25,19 +27,42 @@ _LOG = logging.getLogger("copydesk.warehouse")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
 
 
-@contextlib.contextmanager
 def open_warehouse(
-    path: Path,
+    place: Place,
     *,
     read_only: bool = False,
     lock_timeout: float = 30.0,
     create: bool = False,
     config: Mapping[str, object] = OFFLINE,
-) -> Iterator[sa.Connection]:
-    """A connection to the warehouse; the file is free for others again when the block ends.
+) -> AbstractContextManager[sa.Connection]:
+    """A connection to the warehouse; a file is free for others again when the block ends.
 
-    Raises WarehouseMissing, WarehouseBusy after `lock_timeout` seconds, WarehouseUnreadable.
+    Raises WarehouseMissing, WarehouseUnreadable, and of a file WarehouseBusy after `lock_timeout` seconds.
     """
+    if isinstance(place, Lake):
+        return _in_utc(open_lake(place, read_only=read_only, create=create, config=config))
+    opened = _open_file(place, read_only=read_only, lock_timeout=lock_timeout, create=create, config=config)
+    return _in_utc(opened)
+
+
+@contextlib.contextmanager
+def _in_utc(opened: AbstractContextManager[sa.Connection]) -> Iterator[sa.Connection]:
+    with opened as connection:
+        # Without this, day and hour functions would answer in the zone of the machine.
+        connection.exec_driver_sql("SET TimeZone = 'UTC'")
+        connection.commit()
+        yield connection
+
+
+@contextlib.contextmanager
+def _open_file(
+    path: Path,
+    *,
+    read_only: bool,
+    lock_timeout: float,
+    create: bool,
+    config: Mapping[str, object],
+) -> Iterator[sa.Connection]:
     if not create and not path.exists():
         raise WarehouseMissing(path)
     engine = sa.create_engine(
@@ -47,9 +72,6 @@ def open_warehouse(
     )
     try:
         with _connect(engine, path, lock_timeout) as connection:
-            # Without this, day and hour functions would answer in the zone of the machine.
-            connection.exec_driver_sql("SET TimeZone = 'UTC'")
-            connection.commit()
             yield connection
     finally:
         engine.dispose()

@@ -1,0 +1,91 @@
+"""Opening a lake: DuckDB in memory, with the lake attached as the database in use.
+
+A lake has no primary keys; DuckLake notices when two machines change the same rows at once, and the later one is
+told so at its commit (see warehouse.conflicts).
+"""
+
+import importlib.util
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.compiler import DDLCompiler
+
+from schemas.place import Lake
+from warehouse.errors import LakeSoftwareMissing, WarehouseMissing, WarehouseUnreadable
+
+NAME = "warehouse"
+
+
+@contextmanager
+def open_lake(lake: Lake, *, read_only: bool, create: bool, config: Mapping[str, object]) -> Iterator[sa.Connection]:
+    """A connection whose tables are the lake's. Raises WarehouseMissing, WarehouseUnreadable, LakeSoftwareMissing."""
+    engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool, connect_args={"config": dict(config)})
+    # Read by the rules of compilation below: the tables are the same but for their keys.
+    engine.dialect.keyless = True  # type: ignore[attr-defined]
+    engine.dialect.insert_returning = False  # not known to DuckLake
+    try:
+        with engine.connect() as connection:
+            database = connection.connection.driver_connection
+            assert database is not None
+            attach(database, lake, NAME, read_only=read_only, create=create)
+            database.execute(f"USE {NAME}")
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def attach(database: Any, lake: Lake, name: str, *, read_only: bool = False, create: bool = False) -> None:
+    """Attach the lake to a DuckDB connection under a name."""
+    for extension in ("ducklake", *(["postgres_scanner"] if lake.catalog.startswith("postgres:") else [])):
+        database.execute(f"LOAD '{_extension(extension)}'")
+    if protocol := re.match(r"([a-z][a-z0-9+.-]*)://", lake.data):
+        _register_files(database, protocol[1])
+    options = [f"DATA_PATH '{_quoted(lake.data)}'", f"CREATE_IF_NOT_EXISTS {str(create).lower()}"]
+    options += ["READ_ONLY"] if read_only else []
+    try:
+        database.execute(f"ATTACH 'ducklake:{_quoted(lake.catalog)}' AS {name} ({', '.join(options)})")
+    except duckdb.Error as exc:
+        # The message may repeat the whole catalog string, its password among it.
+        why = str(Lake(catalog=str(exc).splitlines()[0], data="")).removeprefix("lake ")
+        if re.search(r"does not exist|creating a new DuckLake is explicitly disabled|no such file", why, re.IGNORECASE):
+            raise WarehouseMissing(lake) from exc
+        raise WarehouseUnreadable(lake, why) from exc
+
+
+def _register_files(database: Any, protocol: str) -> None:
+    import fsspec
+
+    with suppress(duckdb.InvalidInputException):  # DuckDB knows the protocol itself
+        database.register_filesystem(fsspec.filesystem(protocol))
+
+
+def _extension(name: str) -> str:
+    """The file of a DuckDB extension that is installed as a Python package."""
+    module = f"duckdb_extension_{name}"
+    spec = importlib.util.find_spec(module)
+    folders = spec.submodule_search_locations if spec else None
+    version = f"v{duckdb.__version__}"
+    for folder in folders or ():
+        file = Path(folder, "extensions", version, f"{name}.duckdb_extension")
+        if file.exists():
+            return _quoted(str(file))
+    raise LakeSoftwareMissing(module.replace("_", "-"), duckdb.__version__)
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
+@compiles(sa.PrimaryKeyConstraint, "duckdb")
+def _key(constraint: sa.PrimaryKeyConstraint, compiler: DDLCompiler, **arguments: Any) -> str | None:
+    """DuckLake refuses keys; whoever loads sees to it that there are no two rows of one key."""
+    if getattr(compiler.dialect, "keyless", False):
+        return None
+    return compiler.visit_primary_key_constraint(constraint, **arguments)
