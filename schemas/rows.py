@@ -195,6 +195,11 @@ class QuoteRow(Record):
     speaker_end_char: int | None = Field(description="code point after the speaker's mention")
     speaker_entity_id: str | None = Field(description="who speaks, in entities; null where unresolved")
     speaker_name: str | None = Field(description="the fullest name of who speaks; null where unresolved")
+    speaker_role: str | None = Field(description="what the article calls the speaker, several parted by a semicolon")
+    speaker_affiliation: str | None = Field(
+        description="the speaker's organisations as worded, several parted by a semicolon"
+    )
+    speaker_person_id: str | None = Field(description="who speaks across articles, as in entities, when linked")
     unresolved: str | None = Field(description="why nobody is named as the speaker")
     anonymity: Anonymity | None = Field(
         None, description="kind of a source left unnamed: official, person_familiar, insider, witness or source"

@@ -40,6 +40,7 @@ def rebuild_persons(connection: sa.Connection) -> None:
     """Work out keys and evidence with the rules of today, then link all people anew, in the caller's transaction."""
     _rebuild_keys(connection)
     relink_persons(connection)
+    _link_speakers(connection, "true")
 
 
 def _link(connection: sa.Connection, name_keys: str) -> None:
@@ -66,6 +67,16 @@ def _link(connection: sa.Connection, name_keys: str) -> None:
             "WHERE entities.name_key = l.name_key AND entities.evidence = l.evidence AND "
             "(entities.person_id IS DISTINCT FROM l.person_id OR entities.wikidata_id IS DISTINCT FROM l.wikidata_id)"
         )
+        _link_speakers(connection, "e.name_key IN (SELECT name_key FROM linked_people)")
+
+
+def _link_speakers(connection: sa.Connection, which: str) -> None:
+    """Quotations carry their speaker's person too, so that who said what needs no join."""
+    connection.exec_driver_sql(
+        "UPDATE quotes SET speaker_person_id = e.person_id FROM entities AS e "  # noqa: S608
+        f"WHERE quotes.speaker_entity_id = e.entity_id AND {which} "
+        "AND quotes.speaker_person_id IS DISTINCT FROM e.person_id"
+    )
 
 
 def _known(connection: sa.Connection) -> dict[str, Sequence[KnownPerson]]:

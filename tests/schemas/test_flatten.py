@@ -8,6 +8,7 @@ from schemas.article import Article, Evidence, Moment
 from schemas.enrichment import Enrichment, Entity, Mention
 from schemas.flatten import RowSet, flatten
 from schemas.keys import fold, stable_key, version_key
+from schemas.names import name_key
 from schemas.rows import (
     ArticleAuthorRow,
     ArticleUrlRow,
@@ -104,7 +105,14 @@ def test_an_article_becomes_rows_of_every_table() -> None:
         evidence=(EvidenceRow(**of_version, field="title", rule="meta:og:title", raw="Port to close"),),
         entities=(
             EntityRow(
-                **of_version, entity_id=mayor, type="PERSON", name="Ana Kowalski", person_id=None, wikidata_id=None
+                **of_version,
+                entity_id=mayor,
+                type="PERSON",
+                name="Ana Kowalski",
+                name_key=name_key("Ana Kowalski"),
+                evidence=("role:mayor",),
+                person_id=None,
+                wikidata_id=None,
             ),
         ),
         mentions=(
@@ -148,6 +156,7 @@ def test_a_quote_carries_its_cue_its_speaker_and_their_offsets() -> None:
         end_char=76,
         text='"We had no choice,"',
         text_key=stable_key(fold("we had no choice")),
+        copy_key=stable_key(fold("we had no choice")),
         marks="closed",
         cue_text="added",
         cue_lemma="add",
@@ -158,6 +167,9 @@ def test_a_quote_carries_its_cue_its_speaker_and_their_offsets() -> None:
         speaker_end_char=80,
         speaker_entity_id=MAYOR,
         speaker_name="Ana Kowalski",
+        speaker_role="Mayor",
+        speaker_affiliation=None,
+        speaker_person_id=None,
         unresolved=None,
         relayed_by=None,
         utterance=2,

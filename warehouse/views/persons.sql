@@ -19,12 +19,11 @@ WITH named AS (
         e.name,
         e.decided_name,
         e.wikidata_id,
-        b.evidence = [] AS by_name_alone,
+        e.evidence = [] AS by_name_alone,
         a.source_name,
         a.published_at
     FROM corrected_entities AS e
     INNER JOIN articles AS a ON e.version_id = a.version_id
-    LEFT JOIN entities AS b ON e.entity_id = b.entity_id
     WHERE e.person_id IS NOT NULL
 ),
 

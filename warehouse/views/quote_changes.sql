@@ -24,9 +24,8 @@ WITH steps AS (
         lag(v.version_id) OVER (PARTITION BY v.article_id ORDER BY v.version) AS earlier_id
     FROM article_versions AS v
     LEFT JOIN sources AS s ON v.source_id = s.source_id
-    -- What was withdrawn is not shown again, in no wording.
-    WHERE v.article_id IN (SELECT c.article_id FROM article_versions AS c WHERE c.is_current)
-    QUALIFY count(*) OVER (PARTITION BY v.article_id) > 1
+    -- Without those that were withdrawn: their newest version is not current, and no wording is shown again.
+    WHERE v.article_id IN (SELECT c.article_id FROM article_versions AS c WHERE c.is_current AND c.version > 1)
 ),
 
 added AS (

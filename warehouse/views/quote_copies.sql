@@ -15,21 +15,43 @@
 -- first_article_id: the first article
 -- last_published_at: publication of the last article that prints it
 -- article_ids: all articles that print it, first to last
-WITH printed AS (
+WITH copied AS (
+    SELECT copy_key
+    FROM quotes
+    GROUP BY copy_key
+    HAVING min(article_id) != max(article_id)
+),
+
+found AS (
     SELECT
         *,
-        row_number() OVER (
-            PARTITION BY copy_key, article_id ORDER BY length(text) DESC, part, start_char
-        ) = 1 AS longest_in_article
-    FROM who_said_what
+        -- An article without a date comes last.
+        {'at': coalesce(published_at, 'infinity'::TIMESTAMPTZ), 'article_id': article_id} AS place
+    FROM who_said_what SEMI JOIN copied USING (copy_key)
     WHERE len(string_split(trim(text), ' ')) >= 4
 ),
 
+-- An article that prints it twice, or in pieces, prints it once: its longest wording.
+printed AS (
+    SELECT
+        copy_key,
+        article_id,
+        any_value(place) AS place,
+        arg_max({'text': text, 'text_key': text_key}, {'length': length(text), 'text': text}) AS wording,
+        arg_min(speaker_name, start_char) FILTER (speaker_name IS NOT NULL) AS speaker_name,
+        any_value(published_at) AS published_at,
+        any_value(source_name) AS source_name,
+        any_value(title) AS title,
+        any_value(url) AS url
+    FROM found
+    GROUP BY copy_key, article_id
+),
+
 named AS (
-    SELECT copy_key, list(speaker_name ORDER BY first_at NULLS LAST, speaker_name) AS speaker_names
+    SELECT copy_key, list_transform(list_sort(list({'place': place, 'name': name})), lambda one: one.name) AS names
     FROM (
-        SELECT copy_key, speaker_name, min(published_at) AS first_at
-        FROM printed
+        SELECT copy_key, speaker_name AS name, min(place) AS place
+        FROM found
         WHERE speaker_name IS NOT NULL
         GROUP BY copy_key, speaker_name
     )
@@ -39,41 +61,34 @@ named AS (
 copies AS (
     SELECT
         copy_key,
-        first(text_key ORDER BY published_at NULLS LAST, article_id) AS text_key,
-        first(text ORDER BY published_at NULLS LAST, article_id) AS text,
-        first(text ORDER BY length(text) DESC, published_at NULLS LAST, article_id) AS longest_text,
-        count(DISTINCT text_key) AS wordings,
-        first(speaker_name ORDER BY published_at NULLS LAST, article_id) FILTER (speaker_name IS NOT NULL)
-            AS speaker_name,
+        arg_min({'wording': wording, 'source_name': source_name, 'title': title, 'url': url}, place) AS first_one,
+        arg_max(wording, {'length': length(wording.text), 'text': wording.text}).text AS longest_text,
+        count(DISTINCT wording.text_key) AS wordings,
+        arg_min(speaker_name, place) FILTER (speaker_name IS NOT NULL) AS speaker_name,
         count(*) AS articles,
         count(DISTINCT source_name) AS sources,
         min(published_at) AS first_published_at,
-        first(source_name ORDER BY published_at NULLS LAST, article_id) AS first_source_name,
-        first(title ORDER BY published_at NULLS LAST, article_id) AS first_title,
-        first(url ORDER BY published_at NULLS LAST, article_id) AS first_url,
-        first(article_id ORDER BY published_at NULLS LAST, article_id) AS first_article_id,
         max(published_at) AS last_published_at,
-        list(article_id ORDER BY published_at NULLS LAST, article_id) AS article_ids
+        list_transform(list_sort(list(place)), lambda one: one.article_id) AS article_ids
     FROM printed
-    WHERE longest_in_article
     GROUP BY copy_key
     HAVING count(*) > 1
 )
 
 SELECT
-    c.text_key,
-    c.text,
+    c.first_one.wording.text_key AS text_key,
+    c.first_one.wording.text AS text,
     c.longest_text,
     c.wordings,
     c.speaker_name,
-    n.speaker_names,
+    n.names AS speaker_names,
     c.articles,
     c.sources,
     c.first_published_at,
-    c.first_source_name,
-    c.first_title,
-    c.first_url,
-    c.first_article_id,
+    c.first_one.source_name AS first_source_name,
+    c.first_one.title AS first_title,
+    c.first_one.url AS first_url,
+    c.article_ids[1] AS first_article_id,
     c.last_published_at,
     c.article_ids,
     c.copy_key

@@ -3,8 +3,8 @@
 -- from_entity_id: the entity that enrichment gave them to, in entities
 -- text: the mention's own words
 -- name: the name of whom they mean
+-- person_id: the only person who bears the name, as in entities
 -- is_new: true where the article has no other entity of that name
--- bearer_id: an entity anywhere that bears the name, where all who do are one person
 WITH parts AS (
     SELECT e.*, c.other_key AS text, c.value AS new_name, c.other_id AS new_key
     FROM corrections_in_force AS c
@@ -13,7 +13,7 @@ WITH parts AS (
 ),
 
 bearers AS (
-    SELECT name_key, min(entity_id) AS bearer_id
+    SELECT name_key, min(person_id) AS person_id
     FROM entities
     WHERE name_key IN (SELECT new_key FROM parts)
     GROUP BY name_key
@@ -29,8 +29,9 @@ SELECT
     p.type,
     p.text,
     p.new_name AS name,
-    o.entity_id IS NULL AS is_new,
-    b.bearer_id
+    p.new_key AS name_key,
+    coalesce(o.person_id, b.person_id) AS person_id,
+    o.entity_id IS NULL AS is_new
 FROM parts AS p
 LEFT JOIN entities AS o ON p.version_id = o.version_id AND p.new_key = o.name_key
 LEFT JOIN bearers AS b ON p.new_key = b.name_key
