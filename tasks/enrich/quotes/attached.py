@@ -38,31 +38,32 @@ def _governed(layout: Layout, cues: Cues, mark: Marked) -> Found | None:
             return None
         if layout.outside(head) and head.idx < mark.start and _reports(cues, head) and token.i > head.i:
             return _content(layout, mark, head, token)
-        if _likens(layout, mark, head, token):
+        if _likens(layout, cues, mark, head, token):
             return _as_phrase(layout, mark, head)
         token = head
     return None
 
 
-def _likens(layout: Layout, mark: Marked, preposition: Token, child: Token) -> bool:
+def _likens(layout: Layout, cues: Cues, mark: Marked, preposition: Token, child: Token) -> bool:
     """`admires him as a “strong leader”`: whose word for somebody stands behind "as", in marks."""
     verb = preposition.head
     if preposition.lower_ != "as" or preposition.dep_ != "prep" or child.dep_ not in ("pobj", "amod", "pcomp"):
         return False
     if verb.pos_ != "VERB" or not layout.outside(verb) or verb.idx > mark.start or verb.lemma_.lower() in _POSTS:
         return False
-    target = direct_object(verb)
-    subject = subject_of(layout, verb)
-    passive = any(token.dep_ in ("auxpass", "neg") for token in verb.children)
-    return (
-        not passive and target is not None and target.i < preposition.i and subject is not None and may_speak(subject)
-    )
+    if any(token.dep_ == "neg" for token in verb.children):
+        return False
+    if any(token.dep_ == "auxpass" for token in verb.children):
+        return "as" in cues.frames(verb.lemma_.lower())  # "is criticised as a “trick”"
+    target, subject = direct_object(verb), subject_of(layout, verb)
+    behind = target is not None and target.i < preposition.i
+    return behind and subject is not None and may_speak(subject)
 
 
 def _as_phrase(layout: Layout, mark: Marked, preposition: Token) -> Found:
     verb = preposition.head
     target = direct_object(verb)
-    first = target.left_edge.i if target is not None else preposition.i
+    first = target.left_edge.i if target is not None else preposition.i + 1
     last = max(preposition.right_edge.i, layout.token_at(mark.end - 1))
     start, end = layout.trim(*layout.chars(first, last))
     end = mark.end if layout.outside(layout.doc[last]) and mark.end < end else max(end, mark.end)

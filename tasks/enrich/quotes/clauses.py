@@ -102,7 +102,11 @@ def _ends_marks_with_comma(layout: Layout, at: int) -> bool:
 
 def _reports_ahead(layout: Layout, cues: Cues, first: int, last: int) -> bool:
     ahead = layout.doc[first : min(last + 1, first + 8)]
-    return any(token.tag_ in _FINITE and "clause" in cues.frames(token.lemma_.lower()) for token in ahead)
+    withheld = cues.withheld["with_infinitive"]
+    return any(
+        token.tag_ in _FINITE and ("clause" in cues.frames(token.lemma_.lower()) or token.lemma_ in withheld)
+        for token in ahead
+    )
 
 
 def _before_colon(layout: Layout, first: int, last: int) -> int:
@@ -190,17 +194,32 @@ def that_clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
     return []
 
 
+def _behind_adjunct(layout: Layout, verb: Token, end: int) -> int:
+    """`said after the vote he would stay`: the pronoun behind a time or place, or the next word."""
+    doc = layout.doc
+    if verb.i + 1 < end and doc[verb.i + 1].pos_ == "ADP":
+        for at in range(verb.i + 3, min(end, verb.i + 9)):
+            if doc[at].tag_ in _FINITE or not layout.outside(doc[at]) or doc[at].is_punct:
+                break
+            if doc[at].tag_ == "PRP" and doc[at].dep_ in _SUBJECT:
+                return at
+    first: int = verb.i + 1
+    return first
+
+
 def bare_clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
     """`said prices would fall`, where the parser missed the clause: to the end of the sentence."""
     end = layout.sentence(verb.i)[1]
-    first = verb.i + 1
+    first = _behind_adjunct(layout, verb, end)
     if not any(child.dep_ in _SUBJECT and child.i < verb.i for child in verb.children) and verb.dep_ != "conj":
         return []
     if first + 2 >= end or layout.doc[first].pos_ not in _NOMINAL_START or layout.doc[first].tag_ in ("WP", "WDT"):
         return []
     if not any(layout.doc[at].tag_ in _FINITE for at in range(first + 1, min(end, first + 25))):
         return []
-    return [_without_tail(layout, first, end - 1)]
+    commas = (at for at in range(first + 2, end - 1) if layout.doc[at].text == "," and layout.outside(layout.doc[at]))
+    last = next((at - 1 for at in commas if _reports_ahead(layout, cues, at + 1, end - 1)), end - 1)
+    return [_without_tail(layout, first, last)]
 
 
 def parenthetical(layout: Layout, verb: Token, cues: Cues) -> Spans:
@@ -228,10 +247,11 @@ def parenthetical(layout: Layout, verb: Token, cues: Cues) -> Spans:
     left, right = (start, first - 1), (behind + 1, end - 1)
     left_finite = _has_finite(layout, *left)
     right_finite = right[0] < right[1] and _has_finite(layout, *right) and layout.outside(doc[right[0]])
-    if not left_finite and not (right_finite and behind < end and doc[behind].text == ","):
+    fragment = right[0] >= right[1] and doc[start].pos_ not in ("ADP", "SCONJ", "ADV", "CCONJ") and first - start > 2
+    if not left_finite and not fragment and not (right_finite and behind < end and doc[behind].text == ","):
         return []
     pieces = [_without_tail(layout, *_without_lead(layout, *left))]
-    if right[0] < right[1] and doc[behind].text == "," and not _own_clause(layout, right[0], left_finite):
+    if right[0] < right[1] and doc[behind].text == "," and not _own_clause(layout, cues, right[0], end, left_finite):
         pieces.append(_without_tail(layout, *right))
     return pieces
 
@@ -280,7 +300,15 @@ def _without_lead(layout: Layout, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _own_clause(layout: Layout, first: int, left_finite: bool) -> bool:
+def _reports_within(layout: Layout, cues: Cues, first: int, end: int) -> bool:
+    """Whether a verb that may report stands outside the marks between two tokens."""
+    tokens = layout.doc[first:end]
+    return any(
+        layout.outside(token) and token.tag_[:2] == "VB" and cues.frames(token.lemma_.lower()) for token in tokens
+    )
+
+
+def _own_clause(layout: Layout, cues: Cues, first: int, end: int, left_finite: bool) -> bool:
     """Whether what follows the cue goes on in the reporter's words: `…, he said, adding that`."""
     if not left_finite:
         return False
@@ -291,6 +319,8 @@ def _own_clause(layout: Layout, first: int, left_finite: bool) -> bool:
         return False  # "costs had doubled, he said, and would rise again"
     if token.lower_ in _JOINTS and any(not layout.outside(layout.doc[at]) for at in (first + 1, first + 2)):
         return False  # "costs had doubled, he said, and “nobody cared”"
+    if token.lower_ in _JOINTS and not _reports_within(layout, cues, first, end):
+        return False  # "costs had doubled, he said, and the towns had paid"
     return token.tag_ in ("VBG", "VBN") or token.lower_ in (
         "and",
         "but",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Token
 
 from schemas.enrichment import CueClass
-from tasks.enrich.quotes.clauses import Spans, bare_clause, clause, parenthetical, that_clause
+from tasks.enrich.quotes.clauses import Spans, bare_clause, clause, is_finite, parenthetical, that_clause
 from tasks.enrich.quotes.cues import Cues
 from tasks.enrich.quotes.frames import (
     comparison,
@@ -111,7 +111,8 @@ def _is_report(layout: Layout, cues: Cues, verb: Token, rule: str, spans: Spans)
         return False
     if marks_within(layout, spans[0][0], spans[-1][1]):
         return True
-    if any(child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _UNREAL_AUXILIARIES) for child in children):
+    before = [child for child in children if child.i < verb.i]
+    if any(child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _UNREAL_AUXILIARIES) for child in before):
         return False
     if rule not in _WITH_SPEAKER:
         return True
@@ -119,7 +120,7 @@ def _is_report(layout: Layout, cues: Cues, verb: Token, rule: str, spans: Spans)
         return verb.head.lemma_ in ("continue", "begin", "start", "go")
     if rule == "noun_phrase" and verb.tag_ == "VBG" and verb.lemma_ != "cite":
         return False
-    return subject_of(layout, verb) is not None
+    return verb.tag_ == "NNS" or is_finite(verb) or subject_of(layout, verb) is not None
 
 
 def _is_bare_participle(verb: Token, children: list[Token]) -> bool:

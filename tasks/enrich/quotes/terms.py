@@ -39,6 +39,7 @@ _SMALL = frozenset(
         "with",
     ]
 )
+_DASHES = frozenset(("-", "–", "—", "―"))
 _TITLE_WORDS = 12
 _UTTERANCE_WORDS = 4
 _WHOLE_WORDS = 2
@@ -75,12 +76,18 @@ def is_utterance(layout: Layout, mark: Marked) -> bool:
     if words < (_WHOLE_WORDS if whole else _UTTERANCE_WORDS):
         return False
     if opens_mid_sentence(layout, mark):
-        before = layout.text[max(mark.start - 2, 0) : mark.start].strip()
-        return (
-            before[-1:] in (":", ",") and not inner[0].islower() and inner[-1] in ".?!" and not is_title(layout, mark)
-        )
+        return _is_whole_inside(layout, mark, inner) and not is_title(layout, mark)
     after = layout.text[mark.end : mark.end + 1]
     return inner[-1:] in ".?!…,—-" or after in (".", "?", "!", "", "\n") or mark.state != "closed"
+
+
+def _is_whole_inside(layout: Layout, mark: Marked, inner: str) -> bool:
+    """`his plea: “Go home.”`, `the remark -- “That makes me smart” -- and`: a whole sentence within another."""
+    before = layout.text[max(mark.start - 3, 0) : mark.start].strip()[-1:]
+    behind = layout.text[mark.end : mark.end + 3].strip()[:1]
+    if before in _DASHES:
+        return inner[-1] in "?!" or (inner[0].isupper() and behind in _DASHES)
+    return before in (":", ",") and not inner[0].islower() and inner[-1] in ".?!"
 
 
 def mark_ends_speech(layout: Layout, mark: Marked) -> bool:

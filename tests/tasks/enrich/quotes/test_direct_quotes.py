@@ -161,3 +161,13 @@ def test_a_post_leaves_out_signature_and_date(said: Said) -> None:
     assert said("Trains resume at 6\n\n— City Rail (@cityrail) 4 May 2024") == [
         ("indirect", "Trains resume at 6", None, "City Rail")
     ]
+
+
+def test_a_whole_sentence_between_dashes_floats(said: Said) -> None:
+    assert said("He took it badly -- “That makes me smart” -- and left the room.") == [
+        ("direct", "“That makes me smart”", None, None)
+    ]
+
+
+def test_a_note_in_brackets_is_no_utterance(said: Said) -> None:
+    assert said("“(Applause from the gallery.)”") == []

@@ -179,3 +179,28 @@ def test_as_somebody_put_it(said: Said) -> None:
     assert said("The rule is a “leap in the dark,” as the harbour office put it.") == [
         ("mixed", "The rule is a “leap in the dark,”", "put", "the harbour office")
     ]
+
+
+def test_a_headline_vows(said: Said) -> None:
+    assert said("Sanders Vows To Eliminate Tax Breaks Used By Real Estate Developers") == [
+        ("indirect", "To Eliminate Tax Breaks Used By Real Estate Developers", "Vows", "Sanders")
+    ]
+
+
+def test_a_time_before_the_content_is_not_part_of_it(said: Said) -> None:
+    assert said("Quill said after the vote he would not accept the offer.") == [
+        ("indirect", "he would not accept the offer", "said", "Quill")
+    ]
+
+
+def test_what_modifies_the_object_belongs_to_it(said: Said) -> None:
+    assert said("Quill cited letters from two mayors on Tuesday.") == [
+        ("indirect", "letters from two mayors", "cited", "Quill")
+    ]
+
+
+def test_content_goes_on_behind_the_cue_and_and(said: Said) -> None:
+    assert [row[1] for row in said("Costs had doubled, the agency said, and the two towns had paid for it.")] == [
+        "Costs had doubled",
+        "and the two towns had paid for it",
+    ]

@@ -85,3 +85,12 @@ def test_marks_of_two_styles_close_each_other_where_no_partner_follows() -> None
 def test_a_hundred_thousand_marks_are_paired_in_one_pass() -> None:
     assert len(find_marks("“a” " * 50_000)) == 50_000
     assert len(find_marks("“ a " * 100_000)) == 1
+
+
+def test_the_same_marks_nest_where_both_close() -> None:
+    text = "“He lives in what he calls “hell” and likes it,” she said."
+    assert _marked(text) == [("“He lives in what he calls “hell” and likes it,”", "closed")]
+
+
+def test_a_closing_mark_at_the_head_of_a_paragraph_opens_it() -> None:
+    assert _marked("” … what I learned is this,” he said.") == [("” … what I learned is this,”", "closed")]
