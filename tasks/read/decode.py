@@ -48,6 +48,9 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             text = data[len(bom) :].decode(encoding, "replace")
+            if encoding == "utf-8" and "\ufffd" in text:  # a mark that an editor put before bytes of another encoding
+                data = data[len(bom) :]
+                break
             return text, _noted(encoding, text)
     try:
         return data.decode("utf-8"), ()

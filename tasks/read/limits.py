@@ -4,6 +4,7 @@ from pydantic import Field
 
 from schemas.article import SourceHint
 from schemas.record import Record
+from schemas.rejection import Refusal
 
 
 class ReadLimits(Record):
@@ -11,7 +12,7 @@ class ReadLimits(Record):
 
     max_input_bytes: int = Field(100_000_000, ge=1, description="what is read whole: a file, an archive member, a row")
     max_article_chars: int = Field(1_000_000, ge=1, description="a single article above this is held")
-    max_members: int = Field(100_000, ge=1, description="members of one archive")
+    max_members: int = Field(100_000, ge=1, description="members of one archive, items of one feed")
     max_depth: int = Field(4, ge=0, description="archives inside archives")
     max_ratio: int = Field(200, ge=1, description="unpacked bytes to packed bytes, once ten megabytes are unpacked")
     timeout: float = Field(30.0, gt=0, description="seconds to wait for a server to connect or send")
@@ -27,3 +28,9 @@ class ReadLimits(Record):
 
 NO_HINT = SourceHint()
 SAFE = ReadLimits()
+
+
+def refuse_many(items: int, limits: ReadLimits) -> None:
+    """Raises Refusal too_many_items for a feed above the limit."""
+    if items > limits.max_members:
+        raise Refusal("too_many_items", f"more than {limits.max_members:,} items in one feed; cut it up")

@@ -13,6 +13,14 @@ from tasks.read.decode import decode
 from tasks.read.markup import plain
 
 _REPLY = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|sv|vs)\s*(?:\[\d+\])?:\s*)+", re.I)
+_LIST_TAG = re.compile(r"^\[[^\]]{2,40}\]\s*")
+_FORWARDED = re.compile(
+    r"^(?:-{3,} ?(?:Forwarded message|Original Message) ?-{3,}|Begin forwarded message:)[ \t]*$", re.M
+)
+_FORWARDED_KEYS = {"from": "from", "von": "from", "de": "from", "subject": "subject", "betreff": "subject"}
+_FORWARDED_KEYS |= {"objet": "subject", "date": "date", "sent": "date", "datum": "date", "gesendet": "date"}
+_FORWARDED_LINE = re.compile(rf"^({'|'.join(_FORWARDED_KEYS)}):\**\s*(\S.*)$", re.I)
+_GREETING_WORDS = 20
 # What mailing programs put below (and above) the text.
 _FOOTER = re.compile(
     r"^\W*(?:to )?(?:unsubscribe|manage (?:your )?(?:subscription|preferences)|update (?:your )?preferences|opt[- ]out|"
@@ -31,13 +39,17 @@ def article_of_mail(blob: Blob, data: bytes, number: int | None) -> Outcome:
     if not message.keys():
         raise Refusal("broken_mail", "no mail headers in it; save the message again with its headers")
     text, markup, notes = _bodies(message)
-    name, address = parseaddr(_header(message, "From") or "")
+    forwarded, text = _forwarded(text)
+    name, address = parseaddr(forwarded.get("from") or _header(message, "From") or "")
+    subject = _REPLY.sub("", forwarded.get("subject") or _header(message, "Subject") or "")
+    if message.get("List-ID"):
+        subject = _LIST_TAG.sub("", subject)
     values = {
-        "title": plain(_REPLY.sub("", _header(message, "Subject") or "")),
-        "published": _header(message, "Date"),
+        "title": plain(subject),
+        "published": forwarded.get("date") or _header(message, "Date"),
         "provider_id": (_header(message, "Message-ID") or "").strip("<> ") or None,
         "language": _header(message, "Content-Language"),
-        "url": _header(message, "Archived-At"),
+        "url": (_header(message, "Archived-At") or "").strip("<> ") or None,
         "body_html": markup if not text else None,
     }
     rules = {"title": "Subject", "provider_id": "Message-ID", "published": "Date", "body_html": "text/html"}
@@ -56,6 +68,18 @@ def article_of_mail(blob: Blob, data: bytes, number: int | None) -> Outcome:
         notes=("container:mail", *notes),
         hint=hint,
     )
+
+
+def _forwarded(text: str) -> tuple[dict[str, str], str]:
+    """What a mail that was passed on says of itself, and its text; nothing and the text for any other mail."""
+    found = _FORWARDED.search(text)
+    # More words above the mark than a greeting are a text of their own.
+    if not found or len(text[: found.start()].split()) > _GREETING_WORDS:
+        return {}, text
+    head, _, body = text[found.end() :].lstrip("\n").partition("\n\n")
+    lines = [_FORWARDED_LINE.match(line.strip("* ")) for line in head.split("\n")]
+    fields = {_FORWARDED_KEYS[line[1].lower()]: line[2].strip("* ") for line in lines if line}
+    return (fields, body) if "from" in fields and body.strip() else ({}, text)
 
 
 def _header(message: EmailMessage, name: str) -> str | None:

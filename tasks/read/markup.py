@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 from lxml import etree
 
@@ -16,6 +17,8 @@ _ENTITY = re.compile(r"<!ENTITY", re.I)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:]*(?:\s[^<>]*)?/?>")
 _NAMED = re.compile(r"&([A-Za-z]\w*);")
 _XML_NAMES = {"amp", "lt", "gt", "quot", "apos"}
+_APART = {"br", "p", "li", "hl1", "hl2", "name.given", "name.middle", "name.family"}
+_MARKS = ("“", "‘", '"', "'", "«", "„")
 # Not allowed in XML 1.0 at all; exports contain them all the same.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -57,6 +60,8 @@ def parse_xml(text: str) -> etree._Element:
     try:
         root = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError) as exc:
+        if "depth" in str(exc):
+            raise Refusal("too_deep", "elements inside elements without end; cut them out") from exc
         raise Refusal("broken_xml", f"not XML ({exc}); fetch it again") from exc
     if root is None:
         raise Refusal("broken_xml", "no element in it; fetch it again")
@@ -83,10 +88,32 @@ def first(element: etree._Element | None, *path: str) -> etree._Element | None:
 
 
 def text_of(element: etree._Element | None) -> str | None:
-    """All its text, white space folded; None for nothing."""
+    """All its text, white space folded, quotations in marks; None for nothing."""
     if element is None:
         return None
-    return " ".join("".join(str(part) for part in element.itertext()).split()) or None
+    return " ".join("".join(_texts(element)).split()) or None
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        name = local_name(child)
+        inner = "".join(_texts(child))
+        if name in _APART:  # nothing but the mark-up may part what stands side by side
+            yield " "
+        yield f"“{inner}”" if name == "q" and not inner.lstrip().startswith(_MARKS) else inner
+        yield child.tail or ""
+
+
+def without_namespaces(element: etree._Element) -> str:
+    """Its mark-up with bare names: prefixes mean nothing to what reads HTML."""
+    copied = deepcopy(element)
+    for one in copied.iter():
+        if isinstance(one.tag, str):
+            one.tag = local_name(one)
+    etree.cleanup_namespaces(copied)
+    return etree.tostring(copied, encoding="unicode", with_tail=False)
 
 
 def plain(markup: str) -> str:

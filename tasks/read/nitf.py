@@ -27,23 +27,27 @@ def nitf_fields(root: etree._Element) -> RawFields:
     status = docdata.get("management-status") if docdata is not None else None
     embargo = release if release and issue and (release > issue or status == "embargoed") else None
     hedline = first(body_head, "hedline")
+    title = text_of(first(hedline, "hl1")) or text_of(first(head, "title"))
     values: dict[str, tuple[Any, str]] = {
-        "title": (text_of(first(hedline, "hl1")) or text_of(first(head, "title")), "hl1"),
-        "standfirst": (text_of(first(body_head, "abstract")) or text_of(first(hedline, "hl2")), "abstract"),
+        "title": (title, "hl1"),
+        "standfirst": (_standfirst(body_head, hedline, title), "abstract"),
         "bylines": (tuple(_bylines(body_head)), "byline"),
         "credits": (tuple(_credits(body)), "tagline"),
         "agency": (
             text_of(next(descendants(body_head, "distributor"), None)) if body_head is not None else None,
             "distributor",
         ),
-        "section": (pubdata.get("position.section"), "pubdata:position.section"),
+        "section": (pubdata.get("position.section") or _online_section(head), "pubdata:position.section"),
         "language": (
             next((one.get(_LANG) for one in (root, body) if one is not None and one.get(_LANG)), None),
             "xml:lang",
         ),
         "url": (pubdata.get("ex-ref"), "pubdata:ex-ref"),
         "provider_id": (_attributes(first(docdata, "doc-id")).get("id-string"), "doc-id"),
-        "published": (issue or release or pubdata.get("date.publication") or _story_date(body_head), "date.issue"),
+        "published": (
+            _day(issue or release or pubdata.get("date.publication") or _story_date(body_head)),
+            "date.issue",
+        ),
         "updated": (_last_revision(head), "revision-history"),
         "dateline": (text_of(first(body_head, "dateline")), "dateline"),
         "body_text": ("\n\n".join(_paragraphs(first(body, "body.content"))) or None, "body.content"),
@@ -55,6 +59,27 @@ def nitf_fields(root: etree._Element) -> RawFields:
     found = {key: value for key, (value, _) in values.items() if value}
     evidence = tuple(Evidence(field=key, rule=f"nitf:{values[key][1]}") for key in found)
     return RawFields(**found, evidence=evidence)
+
+
+def _standfirst(body_head: etree._Element | None, hedline: etree._Element | None, title: str | None) -> str | None:
+    """The abstract, else the second headline; many systems repeat the first one there."""
+    found = text_of(first(body_head, "abstract")) or text_of(first(hedline, "hl2"))
+    return None if found and title and found in title else found
+
+
+def _online_section(head: etree._Element | None) -> str | None:
+    """Archives name the section of the web site in a meta element, several parted by semicolons."""
+    named = (
+        [meta.get("content", "") for meta in descendants(head, "meta") if meta.get("name") == "online_sections"]
+        if (head is not None)
+        else []
+    )
+    return next((part.strip() for one in named for part in one.split(";") if part.strip()), None)
+
+
+def _day(value: str | None) -> str | None:
+    """Midnight without a zone is how archives write a day."""
+    return value.removesuffix("T000000") if value else None
 
 
 def _attributes(element: etree._Element | None) -> dict[str, str]:
@@ -80,7 +105,9 @@ def _last_revision(head: etree._Element | None) -> str | None:
 
 def _bylines(body_head: etree._Element | None) -> Iterator[str]:
     """The persons that a byline marks up; without such mark-up its text, job title aside."""
-    for byline in (child for child in body_head if local_name(child) == "byline") if body_head is not None else ():
+    bylines = [child for child in body_head if local_name(child) == "byline"] if body_head is not None else []
+    printed = [byline for byline in bylines if byline.get("class") != "normalized_byline"]
+    for byline in printed or bylines:
         persons = [name for person in descendants(byline, "person") if (name := text_of(person))]
         if persons:
             yield from persons
@@ -108,15 +135,19 @@ def _keywords(docdata: etree._Element | None) -> Iterator[str]:
 
 def _rights(docdata: etree._Element | None) -> str | None:
     given = _attributes(first(docdata, "doc.copyright"))
-    return " ".join(part for part in (given.get("year"), given.get("holder")) if part) or None
+    owner = _attributes(first(docdata, "doc.rights")).get("owner")
+    return " ".join(part for part in (given.get("year"), given.get("holder")) if part) or owner
 
 
 def _paragraphs(content: etree._Element | None) -> Iterator[str]:
     if content is None:
         return
-    found = list(_blocks(content))
+    # Archives give the first paragraphs twice, marked LEAD: alone, and with the whole text.
+    whole = [child for child in content if child.get("class") == "full_text"]
+    found = [text for one in whole or [content] for text in _blocks(one)]
     if found:
-        yield from found
+        yield found[0].removeprefix("LEAD: ") if whole else found[0]
+        yield from found[1:]
     elif text := "".join(str(part) for part in content.itertext()).strip():
         yield text  # no mark-up: the text itself, with its own lines
 

@@ -15,6 +15,8 @@ _WORDS = re.compile(r"^[\d.,]+ (?:words?|Wörter|mots|palabras)$", re.M)
 _COPYRIGHT = re.compile(r"^(?:\(c\)|©|Copyright\b)", re.I)
 _TIME = re.compile(r"^\d{1,2}:\d{2}(?:\s*[AP]M)?$", re.I)
 _PLAIN_DATE = re.compile(r"^\d{1,2}\.? [^\W\d]+ \d{4}$")
+# The agency's own mark of the end, and its stamp.
+_SIGN_OFF = re.compile(r"^\(END\)(?:\s|$)")
 _BY = re.compile(r"^(?:By|Von|Par|Por)\s", re.I)
 # A line above the headline that is as long as this is its beginning; a shorter one is a section.
 _WRAPPED = 55
@@ -63,7 +65,7 @@ def _coded(text: str) -> Document:
     document.take("title", flat.get("HD"), "HD")
     document.take("section", flat.get("SE"), "SE")
     document.take_all("bylines", [flat.get("BY", "")], "BY")
-    document.take("agency", flat.get("CR"), "CR")
+    document.take("agency", flat.get("CR", "").strip("()"), "CR")
     document.take("published", f"{flat.get('PD', '')} {flat.get('ET', '')}", "PD")
     document.take("language", flat.get("LA"), "LA")
     document.take("rights", flat.get("CY"), "CY")
@@ -104,6 +106,7 @@ def _display(text: str) -> Document:
     document.take("language", names[-1] if len(names) > 1 else None, "language")
     document.take("rights", lines[rights] if rights > length else None, "copyright")
     body = [line for line in lines[rights + 1 :] if not _ACCESSION.match(line)]
+    body = body[: next((number for number, line in enumerate(body) if _SIGN_OFF.match(line)), len(body))]
     document.take("body_text", "\n".join(body).strip("\n"), "text")
     return document
 

@@ -4,18 +4,25 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 from schemas.article import Evidence, RawFields
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode, repair
+from tasks.read.limits import refuse_many
 from tasks.read.markup import declared_xml_encoding, plain, refuse_entities, root_name
 from tasks.read.registry import CERTAIN, LIKELY, NEVER, Reader
 
 _ITEM = re.compile(r"<((?:\w+:)?(?:item|entry))\b[^>]*>.*?</\1\s*>", re.S)
 _LANGUAGE = re.compile(r"<(?:\w+:)?feed\b[^>]*\bxml:lang\s*=\s*[\"']([\w-]+)", re.I)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ROOTS = {"rss", "feed", "RDF", "rdf", "channel"}
+_ROOTS = {"rss", "feed", "RDF", "rdf", "channel", "entry"}
+_ATOM = "http://www.w3.org/2005/Atom"
+_START = re.compile(r"<(?:\w+:)?(?:item|entry)\b")
+# What describes a picture; the parser takes it for the item's own.
+_MEDIA = re.compile(r"<(media:(?:title|description|text|credit|keywords))\b[^<>]*>")
 
 
 def sniff(head: Head) -> int:
@@ -32,7 +39,10 @@ def read(blob: Blob) -> Iterator[Outcome]:
     data = blob.read()
     text, notes = decode(data, blob.charset or declared_xml_encoding(data))
     refuse_entities(text)
-    body = _DECLARATION.sub("", text)
+    body = _without_media(_DECLARATION.sub("", text))
+    refuse_many(sum(1 for _ in _START.finditer(body)), blob.limits)
+    if root_name(body) == "entry":  # an entry alone is a document of its own
+        body = f'<feed xmlns="{_ATOM}">{body}</feed>'
     # Sanitising is the work of normalise; here it would only cost two thirds of the time.
     feed = feedparser.parse(
         io.BytesIO(body.encode("utf-8", "replace")),
@@ -50,6 +60,24 @@ def read(blob: Blob) -> Iterator[Outcome]:
     language = feed.feed.get("language") or _feed_language(body)
     for number, entry in enumerate(feed.entries, 1):
         yield _article(blob, feed, entry, number, payloads[number - 1], language, notes)
+
+
+def _without_media(text: str) -> str:
+    if "<media:" not in text:
+        return text
+    parts: list[str] = []
+    at = 0
+    unclosed: set[str] = set()
+    for found in _MEDIA.finditer(text):
+        if found.start() < at or found[1] in unclosed or found[0].endswith("/>"):
+            continue
+        end = text.find(f"</{found[1]}", found.end())
+        if end < 0:  # none further down either
+            unclosed.add(found[1])
+            continue
+        parts.append(text[at : found.start()])
+        at = text.find(">", end) + 1 or len(text)
+    return "".join([*parts, text[at:]])
 
 
 def _fault(feed: Any) -> str:
@@ -78,25 +106,27 @@ def _article(
 ) -> Outcome:
     shape = "atom" if str(feed.version).startswith("atom") else "rss"
     published, updated = _dates(entry, shape)
-    body, body_from = _body(entry)
+    body, body_from, is_plain = _body(entry)
     summary = _summary(entry, body)
     found: dict[str, tuple[Any, str]] = {
         "title": (plain(entry.get("title") or ""), "title"),
         "standfirst": (summary, "summary"),
-        "bylines": (tuple(_bylines(entry)), "author"),
+        "bylines": (tuple(_bylines(entry)) or (tuple(_bylines(feed.feed)) if shape == "atom" else ()), "author"),
         "language": (_own_language(entry) or language, "language"),
-        "url": (_address(entry), "link"),
+        "url": (_address(entry, blob.url or feed.feed.get("link") or ""), "link"),
         "provider_id": (entry.get("id"), "id"),
         "published": published,
         "updated": updated,
-        "body_html": (body, body_from),
+        "body_text" if is_plain else "body_html": (body, body_from),
         "keywords": (tuple(dict.fromkeys(tag.term for tag in entry.get("tags", ()) if tag.get("term"))), "category"),
         "rights": (entry.get("rights") or feed.feed.get("rights"), "rights"),
     }
     values = {key: _repaired(value) for key, (value, _) in found.items() if value}
     evidence = tuple(Evidence(field=key, rule=f"{shape}:{found[key][1]}") for key in values)
     hint = blob.hint
-    if not hint.name and (name := plain(feed.feed.get("title") or "")):
+    # An item that was taken over says from where.
+    origin = entry.get("source") or {}
+    if not hint.name and (name := plain(origin.get("title") or feed.feed.get("title") or "")):
         hint = hint.model_copy(update={"name": name})
     return blob.article(shape, payload, RawFields(**values, evidence=evidence), number=number, notes=notes, hint=hint)
 
@@ -117,12 +147,22 @@ def _dates(entry: Any, shape: str) -> tuple[tuple[str | None, str], tuple[str | 
     return (published, "published"), (updated if updated != published else None, "updated")
 
 
-def _body(entry: Any) -> tuple[str | None, str]:
-    """The longest content; else the summary, which many feeds use for the whole text and others for a teaser."""
-    contents = [(content.get("value") or "") for content in entry.get("content", ())]
-    if body := max(contents, key=len, default="").strip():
-        return body, "content"
-    return (entry.get("summary") or "").strip() or None, "summary"
+def _body(entry: Any) -> tuple[str | None, str, bool]:
+    """The longest content, what it came from, and whether it is plain text.
+
+    Without content the summary, which many feeds use for the whole text and others for a teaser.
+    """
+    contents = [content for content in entry.get("content", ()) if (content.get("value") or "").strip()]
+    if contents:
+        longest = max(contents, key=lambda content: len(content["value"]))
+        return longest["value"].strip(), "content", _is_plain(longest)
+    summary = entry.get("summary_detail") or {}
+    return (entry.get("summary") or "").strip() or None, "summary", _is_plain(summary)
+
+
+def _is_plain(detail: Any) -> bool:
+    """Said to be text, and without a tag: many feeds say so of their mark-up, too."""
+    return detail.get("type") == "text/plain" and not _TAG.search(detail.get("value") or "")
 
 
 def _summary(entry: Any, body: str | None) -> str | None:
@@ -137,12 +177,24 @@ def _summary(entry: Any, body: str | None) -> str | None:
 def _bylines(entry: Any) -> Iterator[str]:
     seen = set()
     for author in entry.get("authors", ()):
-        name = (author.get("name") or "").strip()
+        name = _author_name(author)
         if name and name not in seen:
             seen.add(name)
             yield name
-    if not seen and (author := (entry.get("author") or "").strip()):
+    author = (entry.get("author") or "").strip()
+    if not seen and author and not entry.get("authors"):
         yield author
+
+
+def _author_name(author: Any) -> str | None:
+    """The name without mail address. The parser cuts addresses after four letters of their last part."""
+    name, mail = (author.get("name") or "").strip(), author.get("email") or ""
+    if name and len(mail.rpartition(".")[2]) == 4:
+        if found := re.fullmatch(r"[a-z]*\s*\((.+?)\)?", name):
+            return found[1]
+        name = re.sub(r"\s*<[a-z]*>$", "", name)
+        return None if name.islower() and name.isalpha() else name
+    return name or None
 
 
 def _own_language(entry: Any) -> str | None:
@@ -150,9 +202,11 @@ def _own_language(entry: Any) -> str | None:
     return language or next((one["language"] for one in entry.get("content", ()) if one.get("language")), None)
 
 
-def _address(entry: Any) -> str | None:
+def _address(entry: Any, base: str) -> str | None:
     """The story's own address before the feed service's; the parser gives an id for a link that is missing."""
-    given = (entry.get("feedburner_origlink"), entry.get("link"), entry.get("id"))
+    link = entry.get("link") or ""
+    # A bare word in place of a link is an id, not an address.
+    given = (entry.get("feedburner_origlink"), urljoin(base, link) if "/" in link else link, entry.get("id"))
     return next((one for one in given if one and one.startswith(("http://", "https://"))), None)
 
 

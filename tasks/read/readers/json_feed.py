@@ -9,9 +9,13 @@ from schemas.article import Evidence, RawFields, SourceHint
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode, repair
+from tasks.read.json_text import parse_json
+from tasks.read.limits import refuse_many
+from tasks.read.markup import plain
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
 _VERSION = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
+_HTTP = ("http://", "https://")
 _KEYS = {
     "title": "title",
     "standfirst": "summary",
@@ -31,13 +35,11 @@ def sniff(head: Head) -> int:
 
 def read(blob: Blob) -> Iterator[Outcome]:
     text, notes = decode(blob.read(), blob.charset)
-    try:
-        feed = json.loads(text, strict=False)
-    except (ValueError, RecursionError) as exc:
-        raise Refusal("broken_feed", f"not a JSON Feed ({exc}); fetch it again") from exc
-    items = feed.get("items")
+    feed = parse_json(text, "fetch it again")
+    items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list) or not items:
         raise Refusal("no_articles", "a feed without items; fetch it again later")
+    refuse_many(len(items), blob.limits)
     for number, item in enumerate(items, 1):
         payload = json.dumps({**feed, "items": [item]}, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if isinstance(item, dict):
@@ -58,8 +60,11 @@ def _article(
         values["provider_id"] = str(item["id"])
     if "body_html" in values:
         values.pop("body_text", None)
-    if not values.get("url") and isinstance(item.get("external_url"), str):
-        values["url"] = item["external_url"]
+    if "title" in values:
+        values["title"] = plain(values["title"])
+    addresses = (item.get("url"), item.get("external_url"), item.get("id"))
+    if url := next((one for one in addresses if isinstance(one, str) and one.startswith(_HTTP)), None):
+        values["url"] = url
     if not values.get("language") and isinstance(feed.get("language"), str):
         values["language"] = feed["language"]
     if bylines := _authors(item) or _authors(feed):
@@ -89,7 +94,11 @@ def _authors(holder: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _hint(hint: SourceHint, feed: Mapping[str, Any]) -> SourceHint:
     name = feed.get("title")
-    return hint.model_copy(update={"name": name}) if not hint.name and isinstance(name, str) and name else hint
+    return (
+        hint.model_copy(update={"name": plain(repair(name)[0])})
+        if not hint.name and isinstance(name, str) and name
+        else hint
+    )
 
 
 READER = Reader(

@@ -8,6 +8,7 @@ from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.columns import article_of_row, is_article
 from tasks.read.decode import decode
+from tasks.read.json_text import parse_json
 from tasks.read.readers import jsonl
 from tasks.read.readers.ninjs import article_of_ninjs, is_ninjs
 from tasks.read.registry import LIKELY, NEVER, POSSIBLE, Reader
@@ -30,12 +31,12 @@ def read(blob: Blob) -> Iterator[Outcome]:
     data = blob.read()
     text, notes = decode(data, blob.charset)
     try:
-        document = json.loads(text, strict=False)
-    except (ValueError, RecursionError) as exc:
-        if getattr(exc, "msg", "") == "Extra data":  # lines too long for the sniffer to tell one object from many
+        document = parse_json(text, "fetch or export it again")
+    except Refusal as refusal:
+        if "Extra data" in refusal.detail:  # lines too long for the sniffer to tell one object from many
             yield from jsonl.read(blob)
             return
-        raise Refusal("broken_json", f"not JSON ({exc}); fetch or export it again") from exc
+        raise
     if isinstance(document, dict) and _is_row(document, blob.hint.columns):
         yield _article(blob, document, data, None, notes)
         return

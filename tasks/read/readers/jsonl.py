@@ -1,12 +1,12 @@
 """JSON lines: one article a line."""
 
-import json
 from collections.abc import Iterator
 
 from schemas.rejection import Refusal
 from tasks.read.blob import HEAD_BYTES, Blob, Head, Outcome
 from tasks.read.columns import article_of_row
 from tasks.read.decode import decode
+from tasks.read.json_text import object_of, parse_json
 from tasks.read.readers.ninjs import article_of_ninjs, is_ninjs
 from tasks.read.registry import LIKELY, NEVER, Reader
 
@@ -16,17 +16,10 @@ def sniff(head: Head) -> int:
     if not any(line.startswith("{") for line in head.lines[:3]):
         return NEVER
     lines = head.lines[:20]
-    whole = sum(1 for line in lines if line.startswith("{") and _is_object(line))
+    whole = sum(1 for line in lines if line.startswith("{") and object_of(line) is not None)
     if len(lines) == 1:
         return LIKELY if whole or len(head.data) >= HEAD_BYTES else NEVER
     return LIKELY + 1 if whole * 2 >= len(lines) else NEVER
-
-
-def _is_object(line: str) -> bool:
-    try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
-        return False
 
 
 def read(blob: Blob) -> Iterator[Outcome]:
@@ -47,10 +40,7 @@ def _article(blob: Blob, raw: bytes | None, number: int) -> Outcome:
     if raw is None:
         raise Refusal("too_large", "one line above max_input_bytes; cut it up or raise the limit")
     text, notes = decode(raw, blob.charset)
-    try:
-        row = json.loads(text, strict=False)
-    except (ValueError, RecursionError) as exc:
-        raise Refusal("broken_json", f"not JSON ({exc}); write one whole object a line") from exc
+    row = parse_json(text, "write one whole object a line")
     if not isinstance(row, dict):
         raise Refusal("broken_json", f"a {type(row).__name__} instead of an object; write one object a line")
     if is_ninjs(row):

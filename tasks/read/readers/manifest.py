@@ -1,6 +1,5 @@
 """A manifest: one line an input, with what is known of it; each is read in its turn."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from schemas.rejection import Refusal, Rejected
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.columns import is_article
 from tasks.read.dispatch import as_refusal, read_blob
+from tasks.read.json_text import object_of, parse_json
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
 _KEYS = {"id", "file", "media_type", "url", "fetched_at", "source"}
@@ -33,11 +33,9 @@ class Line(Record):
 def sniff(head: Head) -> int:
     """JSON lines that name a file and hold no title or text themselves; the first lines may be broken."""
     for line in head.lines[:20]:
-        try:
-            row = json.loads(line)
-        except ValueError:
+        if (row := object_of(line)) is None:
             continue
-        is_line = isinstance(row, dict) and isinstance(row.get("file"), str) and not is_article(row)
+        is_line = isinstance(row.get("file"), str) and not is_article(row)
         return CERTAIN + 1 if is_line else NEVER
     return NEVER
 
@@ -59,11 +57,8 @@ def read(blob: Blob) -> Iterator[Outcome]:
 def _held(blob: Blob, number: int, refusal: Refusal, raw: bytes) -> Rejected:
     """Named after the line's own id where it can be read, else after its place in the manifest."""
     place = f"{blob.ref}:{number}"
-    try:
-        row = json.loads(raw)
-        name = row.get("id") or row.get("file") if isinstance(row, dict) else None
-    except ValueError:
-        name = None
+    row = object_of(raw.decode("utf-8", "replace")) or {}
+    name = row.get("id") or row.get("file")
     return Rejected(
         stage="read",
         reason=refusal.reason,
@@ -99,9 +94,9 @@ def _parse(raw: bytes | None) -> Line:
     if raw is None:
         raise Refusal("bad_manifest_line", "the line is too long; write one JSON object a line")
     try:
-        row = json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
-    except ValueError as exc:
-        raise Refusal("bad_manifest_line", f"not JSON ({exc}); write one JSON object a line") from exc
+        row = parse_json(raw.removeprefix(b"\xef\xbb\xbf"), "write one JSON object a line")
+    except Refusal as refusal:
+        raise Refusal("bad_manifest_line", refusal.detail) from refusal
     if not isinstance(row, dict) or not row.get("file"):
         raise Refusal("bad_manifest_line", 'no "file"; write {"file": "name beside the manifest"} at least')
     try:

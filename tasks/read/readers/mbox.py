@@ -8,7 +8,11 @@ from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.mail import article_of_mail
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
-_OPENING = re.compile(rb"^From \S+ .*\d{4}\s*$")
+_OPENING = re.compile(rb"^From \S+ .*\d:\d\d.*\d{4}\s*$")
+# Sure enough even where the blank line before it is missing.
+_SURE = re.compile(
+    rb"^From \S+@\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?\d{4}\s*$"
+)
 _STUFFED = re.compile(rb"^>(>*From )", re.M)
 
 
@@ -27,13 +31,13 @@ def read(blob: Blob) -> Iterator[Outcome]:
 
 
 def _messages(blob: Blob) -> Iterator[bytes | None]:
-    """Message by message; None in the place of one above the limit. An opening line follows a blank one."""
+    """Message by message; None in the place of one above the limit. An opening line mostly follows a blank one."""
     lines: list[bytes] = []
     size = 0
     after_blank = True
     for line in blob.lines():
         line = line or b""
-        if after_blank and _OPENING.match(line):
+        if (after_blank and _OPENING.match(line)) or _SURE.match(line):
             if lines:
                 yield b"".join(lines) if size <= blob.limits.max_input_bytes else None
             lines, size = [], 0

@@ -9,7 +9,16 @@ from schemas.article import Evidence, RawFields, SourceHint
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode
-from tasks.read.markup import declared_xml_encoding, descendants, first, local_name, parse_xml, root_name, text_of
+from tasks.read.markup import (
+    declared_xml_encoding,
+    descendants,
+    first,
+    local_name,
+    parse_xml,
+    root_name,
+    text_of,
+    without_namespaces,
+)
 from tasks.read.nitf import nitf_fields
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
@@ -62,7 +71,8 @@ def _fields(item: etree._Element) -> RawFields:
     inner = _content(item)
     embargo = text_of(first(meta, "embargoed"))
     published, updated = _dates(item, meta, content, embargo)
-    headlines = _children(content, "headline")
+    language = _language(item, content)
+    headlines = _in_language(_children(content, "headline"), language)
     values: dict[str, tuple[Any, str]] = {
         "title": (_without_role(headlines, _SUBHEADS) or text_of(first(meta, "title")) or inner.title, "headline"),
         "standfirst": (
@@ -74,7 +84,7 @@ def _fields(item: etree._Element) -> RawFields:
         "bylines": (_texts(_children(content, "by")) or _people(content) or inner.bylines, "by"),
         "credits": (inner.credits, "tagline"),
         "agency": (_party(first(content, "infoSource")) or inner.agency, "infoSource"),
-        "language": (_language(item, content) or inner.language, "language"),
+        "language": (language or inner.language, "language"),
         "url": (_address(item, meta), "link"),
         "provider_id": (item.get("guid"), "guid"),
         "published": published,
@@ -119,7 +129,7 @@ def _content(item: etree._Element) -> RawFields:
                 if local_name(child) == "nitf":
                     return nitf_fields(child)
                 page = first(child, "body") if local_name(child) == "html" else child
-                markup = etree.tostring(child if page is None else page, encoding="unicode", with_tail=False)
+                markup = without_namespaces(child if page is None else page)
                 return RawFields(body_html=markup, title=text_of(first(child, "head", "title")))
         if local_name(inline) == "inlineData" and (text := "".join(map(str, inline.itertext())).strip()):
             return RawFields(body_html=text) if "html" in kind or "</p>" in text else RawFields(body_text=text)
@@ -128,6 +138,12 @@ def _content(item: etree._Element) -> RawFields:
 
 def _children(element: etree._Element | None, name: str) -> list[etree._Element]:
     return [child for child in element if local_name(child) == name] if element is not None else []
+
+
+def _in_language(elements: list[etree._Element], language: str | None) -> list[etree._Element]:
+    """Those in the item's own language, where some are: others are translations."""
+    own = [one for one in elements if language and one.get(_LANG, "").split("-")[0] == language.split("-")[0]]
+    return own or elements
 
 
 def _role(element: etree._Element) -> str:
@@ -156,7 +172,7 @@ def _party(element: etree._Element | None) -> str | None:
 
 
 def _people(content: etree._Element | None) -> tuple[str, ...]:
-    return tuple(name for one in _children(content, "creator") if (name := text_of(first(one, "name"))))
+    return tuple(name for one in _children(content, "creator") if (name := _party(one)))
 
 
 def _language(item: etree._Element, content: etree._Element | None) -> str | None:

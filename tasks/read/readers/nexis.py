@@ -1,7 +1,10 @@
 """Nexis text downloads: the classic layout ("1 of 3 DOCUMENTS") and that of Nexis Uni ("End of Document")."""
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.library import Document, articles_of, read_text, terms
@@ -9,28 +12,30 @@ from tasks.read.registry import CERTAIN, NEVER, Reader
 
 _START = re.compile(r"^[ \t\f\ufeff]*\d+ (?:of|von|de) [\d,]+ (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS)[ \t]*$", re.M)
 _FINISH = re.compile(r"^[ \t]*End of Document[ \t]*$", re.M)
-_LENGTH = re.compile(r"^[ \t]*(?:LENGTH|Length):[ \t\xa0]*[\d,]+ (?:words?|Wörter)", re.M)
-_TAG = re.compile(r"^([A-Z][A-Za-z]*(?:[- ][A-Z][A-Za-z]*){0,2}):[ \t\xa0]*(.*)$")
-# Labels above the text, and those below it; any other label is part of the text.
-_HEAD_TAGS = {"BYLINE", "SECTION", "LENGTH", "DATELINE", "HIGHLIGHT", "HEADLINE", "SERIES", "COLUMN", "DISTRIBUTION"}
-_TAIL_TAGS = {"LOAD-DATE", "LANGUAGE", "GRAPHIC", "PUBLICATION-TYPE", "DOCUMENT-TYPE", "SUBJECT", "JOURNAL-CODE", "URL"}
-_TAIL_TAGS |= {
-    "CORRECTION-DATE",
-    "CORRECTION",
-    "COMPANY",
-    "ORGANIZATION",
-    "TICKER",
-    "INDUSTRY",
-    "PERSON",
-    "CITY",
-    "STATE",
-}
-_TAIL_TAGS |= {"COUNTRY", "GEOGRAPHIC", "NOTES", "ACC-NO", "TYPE", "PHOTO", "MEMO", "EDITOR-NOTE", "CATEGORY", "ISIN"}
+_LENGTH = re.compile(
+    r"^[ \t]*(?:LENGTH|Length|LÄNGE|LONGUEUR|LONGITUD|LENGTE):[ \t\xa0]*"
+    r"[\d,.]+ (?:words?|Wörter|mots|palabras|woorden)",
+    re.M,
+)
+_LABEL = re.compile(r"^([^\W\d_a-z][^\W\d_]*(?:[- ][^\W\d_a-z][^\W\d_]*){0,2}):[ \t\xa0]*(.*)$")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_DATE = re.compile(rf"^(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}}\.? [^\W\d]+\.? \d{{4}}|{_MONTH} \d{{4}})\b.*$", re.I)
+_DATE = re.compile(
+    rf"^(?:{_MONTH} \d{{1,2}}, \d{{4}}|{_MONTH} \d{{4}}"
+    r"|(?:[^\W\d]+,? )?\d{1,2}\.?(?: de)? [^\W\d]+\.?(?: de)? \d{4})\b.*$",
+    re.I,
+)
+_EDITION_LINE = re.compile(r"^(?:[^\W\d_a-z][\w-]*\s+){0,3}(?:Edition|Ausgabe|Édition)(?:\s+\d+)?$")
+# What a download by the hundred has in front of its first document, and on each page.
+_COVER = re.compile(r"^.*\|\s*About LexisNexis\b.*$", re.M)
+_PAGE_LINE = re.compile(r"^Page \d+ of \d+$")
 _EDITION = re.compile(r"[,;]?\s+(?:[A-Z][\w-]+\s+){0,3}Edition\b.*$", re.I)
 _COPYRIGHT = re.compile(r"^(?:Copyright\b|©|All Rights Reserved)", re.I)
 _PAGE = re.compile(r"\s*;.*$|\s*\bPg\..*$")
+
+_FIELDS = {"HEADLINE": "title", "HIGHLIGHT": "standfirst", "DATELINE": "dateline", "LANGUAGE": "language"}
+_FIELDS |= {"URL": "url", "ACC-NO": "provider_id"}
+# Labels that never stand above the date; those of broadcasts may.
+_AFTER_DATE = {"BYLINE", "SECTION", "LENGTH", "DATELINE", "HIGHLIGHT", "HEADLINE", "BODY"}
 
 
 def sniff(head: Head) -> int:
@@ -52,21 +57,47 @@ def read(blob: Blob) -> Iterator[Outcome]:
     yield from articles_of(blob, "nexis", documents, notes)
 
 
+@cache
+def _labels() -> dict[str, str]:
+    """Each label, whatever its language, with its English name."""
+    tables = tomllib.loads(files("tasks.read").joinpath("data/nexis.toml").read_text(encoding="utf-8"))
+    return {other: name for table in tables.values() for name, others in table.items() for other in (name, *others)}
+
+
+@cache
+def _below() -> frozenset[str]:
+    tables = tomllib.loads(files("tasks.read").joinpath("data/nexis.toml").read_text(encoding="utf-8"))
+    return frozenset(tables["below"])
+
+
+def _label(line: str) -> tuple[str, str] | None:
+    """The English name of a line's label and its value; None for a line of text."""
+    found = _LABEL.match(line.strip())
+    name = _labels().get(found[1].upper().replace(" ", "-")) if found else None
+    return (name, found[2].strip()) if found and name else None
+
+
 def _classic(text: str) -> Document:
     """Paper and date centred at the top, title, labels, text, labels, copyright."""
     document = Document(text)
     blocks = _blocks(text.split("\n")[1:])
-    while blocks and not _TAG.match(blocks[0][0].strip()) and "published" not in document.values:
-        block = blocks.pop(0)
-        _take_line(document, [line.strip() for line in block])
+    while blocks and "published" not in document.values:
+        found = _label(blocks[0][0])
+        if found and found[0] in _AFTER_DATE:
+            break
+        block = [line.strip() for line in blocks.pop(0)]
+        if not found:
+            _take_line(document, block)
     title: list[str] = []
-    while blocks and not _is_tag(blocks[0][0], _HEAD_TAGS | _TAIL_TAGS):
+    while blocks and not _label(blocks[0][0]):
         block = blocks.pop(0)
         if _COPYRIGHT.match(block[0].strip()):
             document.take("rights", " ".join(" ".join(block).split()), "copyright")
+        elif len(block) == 1 and _EDITION_LINE.match(block[0].strip()):
+            continue
         elif not title:
             title = [line.strip() for line in block]
-        elif not any(_is_tag(later[0], _HEAD_TAGS) for later in blocks):
+        elif not any(_label(later[0]) for later in blocks):
             blocks.insert(0, block)
             break
     document.take("title", " ".join(title), "title")
@@ -88,42 +119,47 @@ def _take_line(document: Document, block: list[str]) -> None:
 def _uni(text: str) -> Document:
     """Title, paper and date at the left, copyright, labels, Body, text, Classification, labels."""
     document = Document(text)
-    lines = [line.strip(" \t\xa0\f") for line in text.split("\n")]
+    covers = list(_COVER.finditer(text))
+    lines = [line.strip(" \t\xa0\f") for line in text[covers[-1].end() if covers else 0 :].split("\n")]
     at = next((number for number, line in enumerate(lines) if line == "Body"), len(lines))
-    head = [line for line in lines[:at] if line]
+    head = [line for line in lines[:at] if line and not _PAGE_LINE.match(line)]
+    if len(head) > 1 and head[0] == head[1]:  # a running title
+        head = head[1:]
     for line in head:
-        if _is_tag(line, _HEAD_TAGS | _TAIL_TAGS):
+        if _label(line):
             break
         if "title" not in document.values:
             document.take("title", line, "title")
         else:
             _take_line(document, [line])
     for line in head:
-        _take_tag(document, line)
+        _take_label(document, line)
     tail = next((n for n in range(at, len(lines)) if lines[n] in ("Classification", "Graphic", "Notes")), None)
     if tail is None:
-        tail = next((n for n in range(at, len(lines)) if _is_tag(lines[n], _TAIL_TAGS)), len(lines))
+        tail = next((n for n in range(at, len(lines)) if _is_below(lines[n])), len(lines))
     document.take("body_text", _text(_blocks(lines[at + 1 : tail])), "Body")
     for line in lines[tail:]:
-        _take_tag(document, line)
+        _take_label(document, line)
     return document
 
 
 def _labels_and_text(document: Document, blocks: list[list[str]]) -> None:
+    """Labels, then text up to the labels below it, whatever labels stand above."""
     body: list[list[str]] = []
-    below = False
+    above, below = True, False
     for block in blocks:
-        if _is_tag(block[0], _TAIL_TAGS) or (body and _COPYRIGHT.match(block[0].strip())):
-            below = True
-        if below and _COPYRIGHT.match(block[0].strip()):
+        below = below or bool(body and (_is_below(block[0]) or _COPYRIGHT.match(block[0].strip())))
+        if (above or below) and _COPYRIGHT.match(block[0].strip()):
             document.take("rights", " ".join(" ".join(block).split()), "copyright")
-        elif below or (not body and _is_tag(block[0], _HEAD_TAGS)):
+        elif below or (above and _label(block[0])):
             labels, rest = _until_body(block)
+            above = above and len(labels) == len(block)
             for line in _joined(labels):
-                _take_tag(document, line)
+                _take_label(document, line)
             body += [rest] if rest else []
         else:
-            body.append(_until_body(block)[1] or block)
+            above = False
+            body.append(block)
     document.take("body_text", _text(body), "text")
 
 
@@ -137,31 +173,30 @@ def _joined(block: list[str]) -> list[str]:
     """Lines of a block, those without a label joined to the label above."""
     lines: list[str] = []
     for line in map(str.strip, block):
-        if lines and not _is_tag(line, _HEAD_TAGS | _TAIL_TAGS):
+        if lines and not _label(line):
             lines[-1] += f" {line}"
         else:
             lines.append(line)
     return lines
 
 
-def _take_tag(document: Document, line: str) -> None:
-    if not (found := _TAG.match(line)):
+def _take_label(document: Document, line: str) -> None:
+    if not (found := _label(line)):
         return
-    tag, value = found[1].upper().replace(" ", "-"), found[2].strip()
-    if tag == "BYLINE":
-        document.take_all("bylines", [value], tag)
-    elif tag == "SECTION":
-        document.take("section", _PAGE.sub("", value), tag)
-    elif tag == "SUBJECT":
-        document.take_all("keywords", terms(value), tag)
-    elif name := {"HEADLINE": "title", "HIGHLIGHT": "standfirst", "DATELINE": "dateline", "LANGUAGE": "language",
-                  "URL": "url", "ACC-NO": "provider_id"}.get(tag):  # fmt: skip
-        document.take(name, value, tag)
+    name, value = found
+    if name == "BYLINE":
+        document.take_all("bylines", [value], name)
+    elif name == "SECTION":
+        document.take("section", _PAGE.sub("", value), name)
+    elif name == "SUBJECT":
+        document.take_all("keywords", terms(value), name)
+    elif field := _FIELDS.get(name):
+        document.take(field, value, name)
 
 
-def _is_tag(line: str, tags: set[str]) -> bool:
-    found = _TAG.match(line.strip())
-    return found is not None and found[1].upper().replace(" ", "-") in tags
+def _is_below(line: str) -> bool:
+    found = _label(line)
+    return found is not None and found[0] in _below()
 
 
 def _blocks(lines: list[str]) -> list[list[str]]:

@@ -1,6 +1,5 @@
 """ninjs 1 and 2: IPTC's news item in JSON."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,11 +7,16 @@ from schemas.article import Evidence, RawFields
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode, repair
+from tasks.read.json_text import object_of, parse_json
+from tasks.read.markup import plain
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
 # No other news JSON has these; headline or byline alone prove nothing.
 _OWN = {"versioncreated", "pubstatus", "body_xhtml", "body_html", "firstcreated", "altids", "infosources", "usageterms"}
 _ITEM_TYPES = {"text", "composite", "picture", "audio", "video", "graphic", "planning", "event", "component"}
+
+
+_WRITING = {"writer", "author", "reporter", "correspondent", "columnist", "creator", "byline"}
 
 
 def is_ninjs(row: Mapping[str, Any]) -> bool:
@@ -26,33 +30,29 @@ def is_ninjs(row: Mapping[str, Any]) -> bool:
 def sniff(head: Head) -> int:
     if not head.text.startswith("{"):
         return NEVER
-    try:
-        row = json.loads(head.text)
-    except ValueError:
+    row = object_of(head.text)
+    if row is None:
         keys = {key for key in (*_OWN, "uri") if f'"{key}"' in head.text}
         return CERTAIN - 1 if "uri" in keys and len(keys) >= 3 and len(head.lines) == 1 else NEVER
-    return CERTAIN if isinstance(row, dict) and is_ninjs(row) else NEVER
+    return CERTAIN if is_ninjs(row) else NEVER
 
 
 def read(blob: Blob) -> Iterator[Outcome]:
     data = blob.read()
     text, notes = decode(data, blob.charset)
-    try:
-        row = json.loads(text, strict=False)
-    except (ValueError, RecursionError) as exc:
-        raise Refusal("broken_json", f"not JSON ({exc}); fetch it again") from exc
-    yield article_of_ninjs(blob, row, data, None, notes)
+    yield article_of_ninjs(blob, parse_json(text, "fetch it again"), data, None, notes)
 
 
 def article_of_ninjs(
     blob: Blob, row: Mapping[str, Any], payload: bytes, number: int | None, notes: tuple[str, ...]
 ) -> Outcome:
-    """The article of one ninjs object."""
+    """The article of one ninjs object. Raises Refusal no_articles for a picture and the like."""
     published, updated = _dates(row)
+    headline = _first(row, "headline") or _by_role(row, "headlines", ("main", "headline"))
+    summary = _first(row, "description_text", "description_summary", "subheadline", "subtitle")
     values = {
-        "title": _first(row, "headline", "title", "name") or _by_role(row, "headlines", ("main", "headline")),
-        "standfirst": _first(row, "description_text", "description_summary", "subheadline", "subtitle")
-        or _by_role(row, "descriptions", ("summary",)),
+        "title": plain(headline or _first(row, "title", "name") or ""),
+        "standfirst": plain(summary or _by_role(row, "descriptions", ("summary",)) or ""),
         "body_html": _first(row, "body_xhtml", "body_html") or _body(row, "html"),
         "body_text": _first(row, "body_text") or _body(row, "plain"),
         "language": _first(row, "language"),
@@ -66,20 +66,39 @@ def article_of_ninjs(
         "pub_status": _first(row, "pubstatus"),
         "agency": next(iter(_names(row, "infosource", "infosources", "provider")), None),
     }
+    _refuse_without_text(row, values)
     found: dict[str, Any] = {}
     repairs = dict.fromkeys(notes)
     for key, value in values.items():
         if value:
             found[key], more = repair(value)
             repairs.update(dict.fromkeys(more))
-    bylines = (byline,) if (byline := _first(row, "byline")) else _names(row, "authors", "creators", "by")
+    bylines = (byline,) if (byline := _first(row, "byline", "by")) else _writers(row)
     evidence = [Evidence(field=key, rule=f"ninjs:{key}") for key in found if key not in ("published", "updated")]
     evidence += [Evidence(field="published", rule=f"ninjs:{published[0]}")] if published else []
     evidence += [Evidence(field="updated", rule=f"ninjs:{updated[0]}")] if updated else []
     fields = RawFields(
         **found, bylines=bylines, keywords=_names(row, "keywords", "subject", "subjects"), evidence=tuple(evidence)
     )
-    return blob.article("ninjs", payload, fields, number=number, notes=tuple(repairs))
+    source = _first(row, "source") or next(iter(_names(row, "provider")), None)
+    hint = blob.hint.model_copy(update={"name": source}) if source and not blob.hint.name else blob.hint
+    return blob.article("ninjs", payload, fields, number=number, notes=tuple(repairs), hint=hint)
+
+
+def _refuse_without_text(row: Mapping[str, Any], values: Mapping[str, str | None]) -> None:
+    has_text = values["body_html"] or values["body_text"]
+    kind = row.get("type")
+    if not has_text and kind in _ITEM_TYPES - {"text", "composite"}:
+        raise Refusal("no_articles", f"an item of type {kind}, without text; read the items of type text")
+    if not (has_text or values["title"]):
+        raise Refusal("no_articles", "an item without headline and body; fetch it again")
+
+
+def _writers(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of its authors, those aside whose role is another than writing."""
+    entries = [entry for key in ("authors", "creators") for entry in _entries(row, key)]
+    named = [one for one in entries if not isinstance(one, dict) or str(one.get("role") or "writer") in _WRITING]
+    return _names({"authors": named}, "authors")
 
 
 def _dates(row: Mapping[str, Any]) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
@@ -87,14 +106,15 @@ def _dates(row: Mapping[str, Any]) -> tuple[tuple[str, str] | None, tuple[str, s
 
     An item under embargo has not been published by its first creation: its version's creation counts.
     """
-    first, version = _first(row, "firstcreated"), _first(row, "versioncreated")
+    first, version = _first(row, "firstpublished", "firstcreated"), _first(row, "versioncreated")
+    first_key = "firstpublished" if _first(row, "firstpublished") else "firstcreated"
     content = _first(row, "contentcreated")
     if not version:
-        published = ("firstcreated", first) if first else ("contentcreated", content) if content else None
+        published = (first_key, first) if first else ("contentcreated", content) if content else None
         return published, None
     if _first(row, "embargoed") or not (first or content) or (not first and str(row.get("version", "1")) == "1"):
         return ("versioncreated", version), None
-    published = ("firstcreated", first) if first else ("contentcreated", str(content))
+    published = (first_key, first) if first else ("contentcreated", str(content))
     return published, (("versioncreated", version) if version != published[1] else None)
 
 

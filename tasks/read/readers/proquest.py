@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.library import Document, articles_of, read_text, terms
@@ -19,9 +20,18 @@ _LABELS = [
     "Document type", "Document feature", "ProQuest document ID", "Document URL", "Copyright", "Last updated",
     "Database", "Links", "Dateline", "Credit", "Illustration", "Caption", "ProQuest document link", "Accession number",
     "Alternate title", "Subtitle", "Contact us",
+    "Illustration Caption", "Word count", "Photograph",
 ]  # fmt: skip
 _LABEL = re.compile(rf"^({'|'.join(re.escape(label) for label in sorted(_LABELS, key=len, reverse=True))}):[ \t]*(.*)$")
 _FULL_TEXT = re.compile(r"^Full [Tt]ext:")
+# Lines that the platform puts into a text.
+_PLATFORM = re.compile(r"^(?:Enlarge this image\.?|\(?(?:Copyright|\(c\)|©)[^.]{0,100}\d{4}\)?)$", re.I)
+_GAP = re.compile(r"\n{3,}")
+# The citation below a title: places in brackets, and a day.
+_CITED = re.compile(r"\[[^\]]+\]\W{0,3}\d{1,2} [^\W\d]+ \d{4}")
+_YEARS = re.compile(r"\s*\(\d{4}-[^)]*\)$")
+# Authors carry the numbers of their affiliations.
+_AFFILIATION = re.compile(r"\s*\d.*$", re.S)
 _NOT_AVAILABLE = re.compile(r"^(?:Not available|None available|Full text not available)\b", re.I)
 
 
@@ -45,7 +55,7 @@ def _document(text: str) -> Document:
     document.take("title", values.get("Title") or above, "Title")
     document.take("standfirst", values.get("Subtitle"), "Subtitle")
     authors = values.get("Author") or values.get("Authors") or ""
-    document.take_all("bylines", authors.split(";"), "Author")
+    document.take_all("bylines", [_AFFILIATION.sub("", name) for name in authors.split(";")], "Author")
     document.take(
         "published", values.get("Publication date") or _date_of(values.get("Publication info", "")), "Publication date"
     )
@@ -60,9 +70,10 @@ def _document(text: str) -> Document:
     document.take_all("keywords", terms(values.get("Subject", "")), "Subject")
     body = values.get("Full text") or values.get("Full Text") or ""
     if not _NOT_AVAILABLE.match(body):
-        document.take("body_text", body, "Full text")
+        lines = (line for line in body.split("\n") if not _PLATFORM.match(line))
+        document.take("body_text", _GAP.sub("\n\n", "\n".join(lines)), "Full text")
     title = values.get("Publication title") or values.get("Publication") or values.get("Publication info", "")
-    document.source = title.split(";")[0].strip() or None
+    document.source = _YEARS.sub("", title.split(";")[0].strip()) or None
     return document
 
 
@@ -77,7 +88,7 @@ def _labelled(text: str) -> tuple[str, dict[str, str]]:
     given = [line.strip() for line in text.split("\n")]
     start = next((number for number, line in enumerate(given) if _FULL_TEXT.match(line)), 0)
     blocks = [n for n in range(start + 1, len(given)) if given[n] and not given[n - 1]]
-    prose = [number for number in blocks if not _LABEL.match(given[number])]
+    prose = [number for number in blocks if not (_LABEL.match(given[number]) or _PLATFORM.match(given[number]))]
     end = max(prose, default=start)
     for number, line in enumerate(given):
         if (found := _LABEL.match(line)) and not start < number <= end:
@@ -86,7 +97,8 @@ def _labelled(text: str) -> tuple[str, dict[str, str]]:
         else:
             lines.append(line)
     flat = {label: "\n".join(found).strip() for label, found in values.items()}
-    return " ".join(" ".join(above).split()), flat
+    title = takewhile(lambda line: not _CITED.search(line), above)
+    return " ".join(" ".join(title).split()), flat
 
 
 def _date_of(info: str) -> str | None:

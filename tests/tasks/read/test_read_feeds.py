@@ -94,7 +94,7 @@ def test_atom_with_xhtml_and_two_authors_is_read(tmp_path):
             "language": "de",
             "provider_id": "tag:berg.example,2024:2",
             "published": "2024-09-11T07:15:00Z",
-            "body_html": "A teaser.",
+            "body_text": "A teaser.",
             "source": "Bergblatt",
         },
     ]

@@ -128,7 +128,7 @@ def test_newsml_g2_is_read_whole(tmp_path):
             "published": "2024-09-02T10:00:00+02:00",
             "updated": "2024-09-02T12:30:00+02:00",
             "dateline": "KELLSTAD, 2024-09-02",
-            "body_html": '<body xmlns="http://www.w3.org/1999/xhtml"><p>Kellstad lifted its notice.</p></body>',
+            "body_html": "<body><p>Kellstad lifted its notice.</p></body>",
             "keywords": ("water supply",),
             "rights": "© 2024 Own Wire",
             "pub_status": "usable",
