@@ -62,7 +62,8 @@ def _without_headline_words(page: Page, surface: Surface, mention: Candidate, ru
     if surface.label == "PERSON" and (surface.text not in running or shouted):
         for end in range(mention.end - 1, mention.start, -1):
             text = wording(page, mention.start, end)
-            if text in running:
+            ends = text in running or page.words[end - 1] in running
+            if ends and page.words[end] not in running:
                 return end, text
     return mention.end, surface.text
 

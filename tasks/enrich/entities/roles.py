@@ -124,7 +124,7 @@ class RoleReader:
             i not in self._at
             and page.words[i].islower()
             and word.isalpha()
-            and not (word in page.facts.office_modifiers | _PAST | {"of", "the"} or page.tags[i].startswith("JJ"))
+            and not (word in page.facts.office_modifiers | _PAST | {"of", "the", "in"} or page.tags[i].startswith("JJ"))
         )
 
     def _owner(self, i: int) -> bool:
@@ -223,8 +223,8 @@ class RoleReader:
                 self._attach(found, mention)
             elif page.words[i] in {"’s", "'s"} or (page.lowered[i] == "based" and page.joins(i - 1)):
                 words = words[:1] if words and words[0] == "former" else []
-            elif not words and (page.joins(i) or page.joins(i - 1)):
-                continue  # the rest of a word that began before the phrase: Prize-winning, late-night
+            elif not words and self._is_rest(i):
+                continue
             elif page.lowered[i] in _PAST and not words:
                 words.append("former")
             elif self._counts(i, end):
@@ -237,6 +237,14 @@ class RoleReader:
         elif evidence_end > end:
             self._follow(found, end)
         return found
+
+    def _is_rest(self, i: int) -> bool:
+        """Whether the word goes on with one before the phrase: Prize-winning, late-night; not then-President."""
+        page = self._page
+        if page.joins(i):
+            return True
+        dated = page.facts.temporal | page.facts.lesser_offices | _PAST
+        return page.joins(i - 1) and page.words[i].islower() and page.lowered[i - 2] not in dated
 
     def _counts(self, i: int, end: int) -> bool:
         """Whether the word is part of the role: no form of address, no ornament, but the noun itself always."""

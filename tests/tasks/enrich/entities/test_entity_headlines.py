@@ -47,6 +47,11 @@ def test_name_in_a_headline_ends_where_it_ends_in_the_text(nlp: Language) -> Non
     assert [[m.text for m in e.mentions] for e in found(nlp, text) if e.type == "PERSON"] == [["Ana Ruiz", "Ana Ruiz"]]
 
 
+def test_full_name_of_a_headline_is_kept_where_the_text_has_its_parts(nlp: Language) -> None:
+    text = "Jeff Grubb Wins The Vote Again\n\nOn Monday Grubb won. “Well done, Jeff,” said Ana Ruiz. Jeff smiled."
+    assert "Jeff Grubb" in {e.name for e in found(nlp, text)}
+
+
 def test_shouted_word_behind_a_name_is_no_part_of_it(nlp: Language) -> None:
     text = "RIGHT: How Ana Ruiz JUST managed to win\n\nAna Ruiz won twice on Monday, the mayor said."
     assert [e.name for e in found(nlp, text) if e.type == "PERSON"] == ["Ana Ruiz"]

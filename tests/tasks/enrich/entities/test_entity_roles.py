@@ -106,6 +106,8 @@ def test_poorer_role_gives_way_to_the_one_in_full(nlp: Language) -> None:
         ("In September Mayor Ana Weber resigned.", "Ana Weber", "Mayor"),
         ("The 65-year-old archbishop Peter Marsh spoke.", "Peter Marsh", "archbishop"),
         ("The late-night host Ana Weber laughed.", "Ana Weber", "host"),
+        ("The visit of then-President Paul Marsh failed.", "Paul Marsh", "President"),
+        ("Harbour News Editor-in-Chief Ana Weber wept.", "Ana Weber", "Editor-in-Chief"),
         ("Daniel Marsh, a medical doctor, agreed.", "Daniel Marsh", "medical doctor"),
         ("Prime Minister Sir Ian Marsh said no.", "Ian Marsh", "Prime Minister"),
     ],
