@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from schemas.article import Article, Source
-from schemas.enrichment import Enrichment, Entity, Mention, Quote, QuoteType, Role
+from schemas.enrichment import Anonymity, Enrichment, Entity, Mention, Quote, QuoteType, Role
 from tests.records import HARBOUR, article, moment, span
 
 
@@ -27,6 +27,7 @@ class Said(NamedTuple):
     type: QuoteType = "direct"
     called: str | None = None
     relayed_by: str | None = None
+    anonymity: Anonymity | None = None
 
 
 def told(
@@ -77,6 +78,7 @@ def _quote(number: int, one: Said, body: str, keys: dict[str, str]) -> Quote:
         speaker_entity=keys.get(one.by) if one.by else None,
         speaker_name=one.by,
         relayed_by=one.relayed_by,
+        anonymity=one.anonymity,
         utterance=number,
         confidence=0.9,
         method="told",

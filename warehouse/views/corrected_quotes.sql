@@ -22,7 +22,8 @@ SELECT
             CASE WHEN e.entity_id IS NOT NULL THEN NULL WHEN x.quote_id IS NULL THEN q.speaker_person_id
                 ELSE x.person_node END
         ) AS speaker_person_id,
-        CASE WHEN x.quote_id IS NULL THEN q.unresolved WHEN x.name IS NULL THEN 'corrected' END AS unresolved
+        CASE WHEN x.quote_id IS NULL THEN q.unresolved WHEN x.name IS NULL THEN 'corrected' END AS unresolved,
+        CASE WHEN x.quote_id IS NULL THEN q.anonymity END AS anonymity
     ),
     p.wikidata_id AS speaker_wikidata_id
 FROM quotes AS q

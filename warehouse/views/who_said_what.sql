@@ -41,6 +41,14 @@ SELECT
     q.method,
     q.copy_key,
     q.speaker_person_id,
-    q.speaker_wikidata_id
+    q.speaker_wikidata_id,
+    q.anonymity,
+    q.anonymity_reason,
+    q.cue_lemma,
+    q.cue_class,
+    q.negated,
+    q.tense,
+    q.hedge_text,
+    q.addressee_text
 FROM corrected_quotes AS q
 INNER JOIN articles AS a ON q.version_id = a.version_id
