@@ -9,7 +9,7 @@ from typing import Any
 from schemas.article import Evidence, RawFields
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Outcome
-from tasks.read.decode import repair
+from tasks.read.decode import decode, repair
 from tasks.read.given import given_columns, has_text, refuse_missing, value_at
 from tasks.read.names import fold, tables
 
@@ -110,6 +110,9 @@ def _value(value: Any, many: bool, repairs: dict[str, None]) -> Any:
 
 
 def _text(value: Any, repairs: dict[str, None]) -> str | None:
+    if isinstance(value, bytes):
+        value, notes = decode(value)
+        repairs.update(dict.fromkeys(notes))
     if isinstance(value, str):
         if not value.isascii():
             value, notes = repair(value)

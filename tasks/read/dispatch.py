@@ -38,6 +38,8 @@ def is_binary(data: bytes) -> bool:
 
 
 def _unknown(head: Head) -> Refusal:
+    if head.data[257:262] == b"ustar":
+        return Refusal("unknown_shape", "a tar archive; unpack it, or pack a ZIP")
     if is_binary(head.data):
         return Refusal("binary_file", "not text, nor a container that is known; convert it to text or HTML first")
     return Refusal("unknown_shape", "its shape is not known; docs/shapes.md lists what can be read")

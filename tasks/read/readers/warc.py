@@ -9,6 +9,7 @@ from schemas.article import RawFields
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode
+from tasks.read.dispatch import is_binary
 from tasks.read.readers.html import declared_charset
 from tasks.read.registry import CERTAIN, NEVER, Reader
 
@@ -79,7 +80,11 @@ def _page(blob: Blob, record: Any, number: int) -> Outcome:
         return blob.held("too_large", f"a page above {limit:,} bytes; raise max_input_bytes", number=number)
     if not data.strip():
         return blob.held("empty_file", "a page without content; fetch it again", number=number)
+    if is_binary(data):
+        detail = "a page packed in a way that is not known; crawl it unpacked or as gzip"
+        return blob.held("binary_file", detail, data, number=number)
     headers = record.http_headers or record.rec_headers
+    cut = ("warc:truncated",) if record.rec_headers.get_header("WARC-Truncated") else ()
     text, notes = decode(data, _charset(headers.get_header("Content-Type") or "") or declared_charset(data))
     return blob.article(
         "html",
@@ -87,7 +92,7 @@ def _page(blob: Blob, record: Any, number: int) -> Outcome:
         RawFields(url=record.rec_headers.get_header("WARC-Target-URI")),
         number=number,
         text=text,
-        notes=("container:warc", *notes),
+        notes=("container:warc", *cut, *notes),
         fetched_at=_instant(record.rec_headers.get_header("WARC-Date")),
     )
 
