@@ -49,8 +49,8 @@ def test_days_hold_the_sums_of_their_articles(tmp_path: Path) -> None:
                     enriched_words=31, without_quotes=1, quotes=2, unresolved=0,
                 ),
                 SourceDay(
-                    day=date(2024, 3, 7), articles=1, words=15, without_author=0, without_date=0, enriched=1,
-                    enriched_words=15, without_quotes=0, quotes=2, unresolved=1,
+                    day=date(2024, 3, 7), articles=1, words=16, without_author=0, without_date=0, enriched=1,
+                    enriched_words=16, without_quotes=0, quotes=2, unresolved=1,
                 ),
                 SourceDay(
                     day=NOW.date(), articles=1, words=17, without_author=0, without_date=1, enriched=1,
@@ -67,7 +67,7 @@ def test_only_the_last_days_and_the_current_versions_count(tmp_path: Path) -> No
     ingest(path, [story(9, published=moment("2024-03-09"), updated=moment("2024-03-10"), body="Quite another text.")])
     past = past_of(path, HARBOUR.source_id, days=2)[HARBOUR.source_id]
     assert [(day.day, day.articles, day.words) for day in past.days] == [
-        (date(2024, 3, 8), 1, 15),
+        (date(2024, 3, 8), 1, 16),
         (date(2024, 3, 9), 1, 3),
     ]
 
