@@ -114,11 +114,11 @@ def bodies(count: int, seed: int = 1) -> Iterator[str]:
         yield _body(dice, dice.randint(6, 22))
 
 
-def write_jsonl(path: Path, count: int, seed: int = 1) -> None:
-    """The same bodies as a JSONL dump, one source, one article a line."""
+def write_jsonl(path: Path, count: int, seed: int = 1, first: int = 1) -> None:
+    """The same bodies as a JSONL dump, one source, one article a line; addresses are numbered from `first`."""
     dice = random.Random(-seed)
     with path.open("w", encoding="utf-8") as file:
-        for number, body in enumerate(bodies(count, seed), 1):
+        for number, body in enumerate(bodies(count, seed), first):
             row = {
                 "title": f"{dice.choice(PLACES)} argues over {dice.choice(TOPICS)}",
                 "url": f"https://news.example/{number}",
