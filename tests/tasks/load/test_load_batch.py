@@ -12,6 +12,7 @@ import pytest
 
 from schemas.article import MatchedArticle
 from schemas.flatten import RowSet, flatten
+from schemas.keys import stable_key
 from schemas.rows import BatchRow, CheckRow
 from tasks.load.batch import Batch, load_batch
 from tasks.load.errors import TotalsDisagree
@@ -46,7 +47,7 @@ def test_every_row_of_a_batch_is_in_its_table(warehouse: Path) -> None:
 
     ledger = load(warehouse, enriched=[one], rejected=[rejected()], checks=[check])
 
-    expected = flatten([one], run_id="run-1", seen_at=NOW + timedelta(hours=1))
+    expected = _linked(flatten([one], run_id="run-1", seen_at=NOW + timedelta(hours=1)))
     stored = contents(warehouse)
     for name in RowSet.model_fields:
         as_loaded = [tuple(_listed(row.model_dump()).values()) for row in getattr(expected, name)]
@@ -65,6 +66,15 @@ def test_every_row_of_a_batch_is_in_its_table(warehouse: Path) -> None:
         quarantined_count=1,
         loaded_at=NOW + timedelta(hours=1),
     )
+
+
+def _linked(rows: RowSet) -> RowSet:
+    """The rows with the person of the only entity, whom loading links."""
+    (mayor,) = rows.entities
+    person_id = stable_key("person", mayor.name_key)
+    linked = {"entities": (mayor.model_copy(update={"person_id": person_id}),)}
+    spoken = tuple(quote.model_copy(update={"speaker_person_id": person_id}) for quote in rows.quotes)
+    return rows.model_copy(update=linked | {"quotes": spoken})
 
 
 def _listed(row: dict[str, Any]) -> dict[str, Any]:
