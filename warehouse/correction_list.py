@@ -1,9 +1,12 @@
 """Listing what was decided, and whether it still finds what it is about."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from pydantic import Field
 
-from schemas.rows import CorrectionRow
+from schemas.record import Record
+from schemas.rows import CorrectionKind
 
 _LIST = """
 WITH about AS (
@@ -42,15 +45,24 @@ ORDER BY c."at" DESC, c.correction_id
 """
 
 
-class ListedCorrection(CorrectionRow):
+class ListedCorrection(Record):
     """A correction as people look at it."""
 
+    correction_id: str
+    kind: CorrectionKind
     target: str | None = Field(description="the name, the quotation or the headline that it is about")
     decision: str | None = Field(description="the right value, or with whom the target was joined")
+    reason: str
+    author: str
+    at: datetime
     applies: bool = Field(description="false where it was undone, a later one holds, or its target is gone")
+    undone_at: datetime | None
+    undone_by: str | None
+    target_id: str
+    article_id: str
 
 
 def list_corrections(connection: sa.Connection, *, every: bool = False) -> list[ListedCorrection]:
     """The corrections, latest first; with `every` also those that were taken back."""
     found = connection.execute(sa.text(_LIST), {"every": every}).mappings()
-    return [ListedCorrection(**row) for row in found]
+    return [ListedCorrection(**{name: row[name] for name in ListedCorrection.model_fields}) for row in found]
