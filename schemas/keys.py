@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 from collections.abc import Iterable
 
 
@@ -41,6 +42,8 @@ def forgetting_keys(article_id: str, urls: Iterable[str], wordings: Iterable[tup
     return keys | {stable_key("wording", *wording) for wording in wordings}
 
 
+# Every row of a version carries it, so it is asked for some hundred times an article.
+@lru_cache(maxsize=1024)
 def version_key(article_id: str, wording: str, repeat: int = 0) -> str:
     """The key of a version: of its wording, not its number, which a late old version shifts.
 
