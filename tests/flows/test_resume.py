@@ -1,8 +1,6 @@
 """A backfill that is killed at any moment and run again ends as if nothing had happened."""
 
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -13,26 +11,10 @@ import pytest
 
 from tests.benchmarks.articles import write_jsonl
 from tests.flows.commands import ROOT, copydesk
+from tests.flows.killing import content, killed_after
 from tests.warehouses import rows
-from warehouse.session import open_warehouse
-from warehouse.tables import METADATA
 
 ARTICLES, BATCH, KILLS = 32, 8, 3
-# When it happened and in which run are the only things that may differ.
-OF_THE_RUN = {"run_id", "first_seen_at", "loaded_at", "read_at", "first_held_at", "last_held_at", "number"}
-
-
-def content(path: Path) -> dict[str, list[str]]:
-    """Every row of every table but the runs, without what tells of the run."""
-    found = {}
-    with open_warehouse(path, read_only=True) as connection:
-        for name, table in METADATA.tables.items():
-            if name != "runs":
-                columns = [column for column in table.columns if column.name not in OF_THE_RUN]
-                found[name] = sorted(
-                    repr(tuple(row)) for row in connection.execute(table.select().with_only_columns(*columns))
-                )
-    return found
 
 
 def settings(**more: str) -> dict[str, str]:
@@ -60,21 +42,6 @@ def uninterrupted(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> tu
     return path, time.monotonic() - started
 
 
-def killed_after(seconds: float, *arguments: str | Path) -> bool:
-    """Start a command and kill it, with all that it started, after so many seconds; False where it was done before."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flows", *map(str, arguments)],
-        cwd=ROOT, env=os.environ | settings(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        return True
-    return False
-
-
 def test_a_backfill_that_is_killed_again_and_again_ends_as_one_that_was_not(
     archive: Path, uninterrupted: tuple[Path, float], tmp_path: Path
 ) -> None:
@@ -82,7 +49,8 @@ def test_a_backfill_that_is_killed_again_and_again_ends_as_one_that_was_not(
     path = tmp_path / "news.duckdb"
     dice = random.Random(9)
     kills = sum(
-        killed_after(dice.uniform(0.2, 0.95) * seconds, "backfill", archive, "--warehouse", path) for _ in range(KILLS)
+        killed_after(dice.uniform(0.2, 0.95) * seconds, "backfill", archive, "--warehouse", path, **settings())
+        for _ in range(KILLS)
     )
 
     done = copydesk("backfill", archive, "--warehouse", path, "--json", **settings())

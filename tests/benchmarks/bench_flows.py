@@ -1,0 +1,94 @@
+"""Prefect's share, the time to a first row, and a long backfill that is killed again and again."""
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from prefect import flow
+from prefect.testing.utilities import prefect_test_harness
+
+from flows.pipeline import run_pipeline
+from flows.task_runs import call_as_task, writer_turn
+from schemas.run import RunRequest
+from schemas.settings import Settings
+from tests.benchmarks.articles import write_jsonl
+from tests.flows.commands import copydesk
+from tests.flows.killing import content, killed_after
+from tests.warehouses import rows
+
+T = TypeVar("T")
+SHARE_ARTICLES = 600
+KILLED_ARTICLES, KILLS, KILLED_BATCH = 400, 20, "20"
+
+
+def test_share_of_prefect(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "in.jsonl", SHARE_ARTICLES)
+    request = RunRequest.of("ingest", [str(tmp_path / "in.jsonl")])
+    settings = Settings(warehouse=tmp_path / "news.duckdb")
+    inside = [0.0]
+    calls = 0
+
+    def call(step: str, work: Callable[[], T]) -> T:
+        nonlocal calls
+        calls += 1
+
+        def timed() -> T:
+            started = time.perf_counter()
+            try:
+                return work()
+            finally:
+                inside[0] += time.perf_counter() - started
+
+        return call_as_task(step, timed)
+
+    @flow(name="share", persist_result=False)
+    def share() -> dict[str, Any]:
+        started = time.perf_counter()
+        spent = [0.0]
+
+        def outer(step: str, work: Callable[[], T]) -> T:
+            began = time.perf_counter()
+            try:
+                return call(step, work)
+            finally:
+                spent[0] += time.perf_counter() - began
+
+        report = run_pipeline(request, settings, call=outer, turn=writer_turn)
+        return {"whole": time.perf_counter() - started, "prefect": spent[0] - inside[0], "batches": report.batches}
+
+    with prefect_test_harness():
+        found = share()
+    each = found["prefect"] / calls
+    print(
+        f"\n{SHARE_ARTICLES} articles, {found['batches']} batches, {calls} task runs: {found['whole']:.1f} s, of which "
+        f"Prefect {found['prefect']:.1f} s ({found['prefect'] / found['whole']:.1%}), {each * 1000:.0f} ms a task run"
+    )
+
+
+def test_time_to_the_first_row(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "in.jsonl", 1)
+    started = time.perf_counter()
+    done = copydesk("ingest", tmp_path / "in.jsonl", "--warehouse", tmp_path / "news.duckdb")
+    assert done.code == 0, done.err
+    print(f"\none new article from a cold start: {time.perf_counter() - started:.1f} s")
+
+
+def test_a_long_backfill_that_is_killed_again_and_again(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "in.jsonl", KILLED_ARTICLES)
+    archive, whole, path = tmp_path / "in.jsonl", tmp_path / "whole.duckdb", tmp_path / "killed.duckdb"
+    started = time.perf_counter()
+    assert copydesk("backfill", archive, "--warehouse", whole, COPYDESK_BATCH_SIZE=KILLED_BATCH).code == 0
+    seconds = time.perf_counter() - started
+    dice = random.Random(20)
+    kills = 0
+    for _ in range(KILLS):
+        # Early enough that twenty kills come before the end, late enough that some batches get done.
+        moment = dice.uniform(0.01, 2.0 / KILLS) * seconds + dice.uniform(0, 10)
+        kills += killed_after(moment, "backfill", archive, "--warehouse", path, COPYDESK_BATCH_SIZE=KILLED_BATCH)
+    done = copydesk("backfill", archive, "--warehouse", path, COPYDESK_BATCH_SIZE=KILLED_BATCH)
+    assert done.code == 0, done.err
+    assert content(path) == content(whole)
+    states = rows(path, "SELECT state, count(*) AS runs FROM runs GROUP BY state ORDER BY state")
+    print(f"\n{KILLED_ARTICLES} articles, {seconds:.0f} s without a kill; killed {kills} times, then whole: {states}")

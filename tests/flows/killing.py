@@ -1,0 +1,41 @@
+"""Killing runs, and comparing the warehouses that they leave."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.flows.commands import ROOT
+from warehouse.session import open_warehouse
+from warehouse.tables import METADATA
+
+# When it happened and in which run are the only things that may differ.
+OF_THE_RUN = {"run_id", "first_seen_at", "loaded_at", "read_at", "first_held_at", "last_held_at", "number"}
+
+
+def content(path: Path) -> dict[str, list[str]]:
+    """Every row of every table but the runs, without what tells of the run."""
+    found = {}
+    with open_warehouse(path, read_only=True) as connection:
+        for name, table in METADATA.tables.items():
+            if name != "runs":
+                columns = [column for column in table.columns if column.name not in OF_THE_RUN]
+                selected = table.select().with_only_columns(*columns)
+                found[name] = sorted(repr(tuple(row)) for row in connection.execute(selected))
+    return found
+
+
+def killed_after(seconds: float, *arguments: str | Path, **environment: str) -> bool:
+    """Start a command and kill it after so many seconds; False where it was done before."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows", *map(str, arguments)],
+        cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return True
+    return False
