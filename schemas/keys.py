@@ -2,8 +2,8 @@
 
 import hashlib
 import unicodedata
-from functools import lru_cache
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def stable_key(*parts: object) -> str:
