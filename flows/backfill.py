@@ -1,6 +1,7 @@
 """The flow `backfill`: what `copydesk backfill` does, as a Prefect flow started by hand."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def backfill(
     """
     settings = Settings.read(warehouse=warehouse, workers=workers)
     request = RunRequest.of("backfill", inputs, source=source, since=since, until=until)
+    turn = partial(writer_turn, settings.writer_timeout)
     with watching_in_prefect(settings) as tell:
-        report = run_pipeline(request, settings, call=call_as_task, turn=writer_turn, tell=tell)
+        report = run_pipeline(request, settings, call=call_as_task, turn=turn, tell=tell)
     return report.model_dump(mode="json")

@@ -1,5 +1,6 @@
 """The flow `ingest`: what `copydesk ingest` does, as a Prefect flow for schedules and workers."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ def ingest(
     """
     settings = Settings.read(warehouse=warehouse, workers=workers)
     request = RunRequest.of("ingest", inputs, source=source, again=again)
+    turn = partial(writer_turn, settings.writer_timeout)
     with watching_in_prefect(settings) as tell:
-        report = run_pipeline(request, settings, call=call_as_task, turn=writer_turn, tell=tell)
+        report = run_pipeline(request, settings, call=call_as_task, turn=turn, tell=tell)
     return report.model_dump(mode="json")

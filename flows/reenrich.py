@@ -1,6 +1,7 @@
 """The flow `reenrich`: what `copydesk reenrich` does, as a Prefect flow."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ def reenrich(
     """
     settings = Settings.read(warehouse=warehouse, workers=workers)
     stale = Stale(since=since, until=until, source=source, rule=rule)
+    turn = partial(writer_turn, settings.writer_timeout)
     with watching_in_prefect(settings) as tell:
-        report = reenrich_stored(stale, settings, every=every, call=call_as_task, turn=writer_turn, tell=tell)
+        report = reenrich_stored(stale, settings, every=every, call=call_as_task, turn=turn, tell=tell)
     return report.model_dump(mode="json")

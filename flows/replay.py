@@ -1,6 +1,7 @@
 """The flow `replay`: what `copydesk replay` does, as a Prefect flow."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def replay(
     """
     settings = Settings.read(warehouse=warehouse, workers=workers)
     selection = Selection(reason=reason, source=source, since=since)
+    turn = partial(writer_turn, settings.writer_timeout)
     with watching_in_prefect(settings) as tell:
-        report = replay_held(selection, settings, call=call_as_task, turn=writer_turn, tell=tell)
+        report = replay_held(selection, settings, call=call_as_task, turn=turn, tell=tell)
     return report.model_dump(mode="json")

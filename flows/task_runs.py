@@ -1,15 +1,28 @@
 """The pipeline inside Prefect: a step as a task run, one run a batch, never one an article; one writer at a time."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
+import httpx
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.concurrency.sync import concurrency
 
+from schemas.errors import UserError
+
 T = TypeVar("T")
 WRITER_LIMIT = "copydesk-writer"
+
+
+class NoTurn(UserError):
+    """The server's slot for a writer was not to be had."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"no turn to write from Prefect's limit {WRITER_LIMIT} ({why}); see on its page who holds it, wait longer "
+            "(writer_timeout), and run the same again: what is loaded is skipped"
+        )
 
 
 def call_as_task(step: str, work: Callable[[], T]) -> T:
@@ -23,9 +36,15 @@ def call_as_task(step: str, work: Callable[[], T]) -> T:
     return as_task(work)()
 
 
-def writer_turn() -> AbstractContextManager[object]:
+@contextmanager
+def writer_turn(timeout: float = 600.0) -> Iterator[None]:
     """The writer's slot of the server's limit `copydesk-writer`; where that was never made, the warehouse's lock rules.
 
-    Flow runs that wait for it show so on Prefect's pages, whatever machine they are on.
+    Flow runs that wait for it show so on Prefect's pages, whatever machine they are on. Raises NoTurn.
     """
-    return concurrency(WRITER_LIMIT, occupy=1)
+    with ExitStack() as slot:
+        try:
+            slot.enter_context(concurrency(WRITER_LIMIT, occupy=1, timeout_seconds=timeout))
+        except (TimeoutError, httpx.HTTPError) as exc:
+            raise NoTurn(str(exc) or type(exc).__name__) from exc
+        yield
