@@ -40,6 +40,10 @@ class Refusal(Exception):
     """Raised inside a step to hold one record; the step's batch function turns it into a Rejected."""
 
     def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
+        # Both are arguments of the exception, so that it comes whole out of another process.
+        super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail
