@@ -7,6 +7,7 @@ from typing import TypeVar
 import httpx
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.concurrency.asyncio import ConcurrencySlotAcquisitionError
 from prefect.concurrency.sync import concurrency
 
 from schemas.errors import UserError
@@ -45,6 +46,6 @@ def writer_turn(timeout: float = 600.0) -> Iterator[None]:
     with ExitStack() as slot:
         try:
             slot.enter_context(concurrency(WRITER_LIMIT, occupy=1, timeout_seconds=timeout))
-        except (TimeoutError, httpx.HTTPError) as exc:
+        except (TimeoutError, ConcurrencySlotAcquisitionError, httpx.HTTPError) as exc:
             raise NoTurn(str(exc) or type(exc).__name__) from exc
         yield

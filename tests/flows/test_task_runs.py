@@ -19,9 +19,9 @@ def test_a_turn_that_never_comes_is_told_with_the_mend(monkeypatch: pytest.Monke
         yield
 
     monkeypatch.setattr("flows.task_runs.concurrency", never)
-    with pytest.raises(NoTurn, match=r"limit copydesk-writer \(attempts timed out after 5 s\); see on its page who"):
-        with writer_turn(5):
-            pass
+    says = r"limit copydesk-writer \(attempts timed out after 5 s\); see on its page who"
+    with pytest.raises(NoTurn, match=says), writer_turn(5):
+        pass
     assert asked == {"name": "copydesk-writer", "occupy": 1, "timeout_seconds": 5}
 
 
