@@ -140,12 +140,18 @@ def _after_article(page: Page, mention: Candidate, i: int) -> Iterator[tuple[str
         if i >= 0 and page.lowered[i] in page.facts.place_prepositions:
             yield "LOC", 1
         else:
-            yield "ORG", 1
+            # a plural of one word with the article is a team more often than anything else
+            team = mention.end - mention.start == 1 and _is_plural(page.words[mention.start])
+            yield "ORG", 2 if team else 1
             yield "LOC", 0.3
         if i >= 0 and page.tags[i].startswith("VB") and page.lowered[i] in page.facts.organisation_verbs:
             yield "ORG", 1.5
         if i > 0 and page.lowered[i] in {"of", "for"} and page.lowered[i - 1] in _BELONGING:
             yield "ORG", 1
+
+
+def _is_plural(word: str) -> bool:
+    return len(word) > 3 and word[0].isupper() and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def _stands_alone(page: Page, i: int) -> bool:

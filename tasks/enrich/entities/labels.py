@@ -77,6 +77,11 @@ def _weigh(page: Page, surface: Surface, known: dict[int, tuple[int, Known]]) ->
 
 def _support_short_names(facts: Facts, table: dict[str, Surface]) -> None:
     """A surname or given name follows the full name that it stands in, "Scientology" the Church of it."""
+    lone = {text for text, surface in table.items() if len(surface.words) == 1 and _leader(surface.scores) == "PERSON"}
+    for surface in table.values():
+        # "Mizuhara" alone is a person's, so "Ippei Mizuhara" is no town
+        if _may_be_named(facts, surface) and surface.words[-1] in lone and surface.firm < 2:
+            surface.scores["PERSON"] += 3
     parts: dict[str, float] = defaultdict(float)
     endings: set[tuple[str, ...]] = set()
     ends: set[str] = set()
@@ -87,11 +92,6 @@ def _support_short_names(facts: Facts, table: dict[str, Surface]) -> None:
             endings |= {tuple(surface.words[start:]) for start in range(1, len(surface.words) - 1)}
         if len(surface.words) > 1 and _leader(surface.scores) == "ORG":
             ends |= {surface.words[0], surface.words[-1]}
-    lone = {text for text, surface in table.items() if len(surface.words) == 1 and _leader(surface.scores) == "PERSON"}
-    for surface in table.values():
-        # "Mizuhara" alone is a person's, so "Ippei Mizuhara" is no town
-        if _may_be_named(facts, surface) and surface.words[-1] in lone and surface.firm < 2:
-            surface.scores["PERSON"] += 3
     for surface in table.values():
         if tuple(surface.words) in endings:
             surface.scores["PERSON"] += 5
@@ -100,6 +100,8 @@ def _support_short_names(facts: Facts, table: dict[str, Surface]) -> None:
             surface.scores["PERSON"] += 3 if surface.placed else 5
             surface.part = True
             surface.firm = max(surface.firm, 3)
+        elif len(surface.words) == 1 and surface.text.endswith("s") and parts[surface.text[:-1]] >= _ENOUGH:
+            surface.scores["PERSON"] += 3  # "the Clintons" are no club
         elif surface.text in ends and surface.scores["GPE"] < 2:
             surface.scores["ORG"] += 3
             surface.firm = max(surface.firm, 3)

@@ -35,3 +35,13 @@ def test_spaced_dash_parts_two_names(nlp: Language) -> None:
 def test_position_in_a_team_is_no_part_of_a_name(nlp: Language) -> None:
     text = "Linebacker Kyle Efford spoke. Evangelist Peter Marsh listened."
     assert typed(nlp, text) == {("PERSON", "Kyle Efford"), ("PERSON", "Peter Marsh")}
+
+
+def test_plural_with_the_article_is_a_team(nlp: Language) -> None:
+    text = "The Falcons lost again. Fans of the Falcons left early, and the Falcons said nothing."
+    assert {type for type, name in typed(nlp, text) if name == "Falcons"} == {"ORG"}
+
+
+def test_family_with_the_article_is_no_team(nlp: Language) -> None:
+    text = "Hilda Brandner spoke. The Brandners left. She said the Brandners were tired."
+    assert ("ORG", "Brandners") not in typed(nlp, text)
