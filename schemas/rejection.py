@@ -47,7 +47,3 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return self.detail
-
-    def __reduce__(self) -> tuple[type["Refusal"], tuple[str, str]]:
-        # Enrichment sends it from one process to another, and an exception by itself would keep the detail alone.
-        return type(self), (self.reason, self.detail)
