@@ -89,6 +89,7 @@ def _articles(placed: Sequence[Placed]) -> Columns:
         "source_name": [article.source.name for article in articles],
         "source_domain": [article.source.domain for article in articles],
         "source_language_base": [base_language(article.source.language) for article in articles],
+        "words_at_all": [f"{article.title or ''} {article.body}" for article in articles],
         "author_count": [len(rows.article_authors) for _, _, rows in placed],
         "entity_count": [len(rows.entities) for _, _, rows in placed],
         "quote_count": [len(rows.quotes) for _, _, rows in placed],

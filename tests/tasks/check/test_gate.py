@@ -86,6 +86,12 @@ def test_what_is_unknown_passes() -> None:
     assert check(one).passed == (one,)
 
 
+def test_a_headline_alone_passes_where_it_is_marked_as_partial() -> None:
+    one = bare(rewritten(good(0), standfirst=None, body="", status="partial"))
+    assert check(one).passed == (one,)
+    assert check(rewritten(one, status="ok")).held[0].reason == "empty_body"
+
+
 def test_dates_that_may_be_in_order_pass() -> None:
     nine = moment(datetime(2024, 3, 5, 9, tzinfo=UTC))
     in_order = [

@@ -96,6 +96,11 @@ FAULTS = {
         lambda one: rewritten(one, source=one.matched.article.source.model_copy(update={"source_id": ""})),
     ),
     "no body": Fault("articles.word_count", "empty_body", lambda one: bare(rewritten(one, body=""))),
+    "neither title nor body": Fault(
+        "articles.title_where_no_body",
+        "empty_body",
+        lambda one: bare(rewritten(one, title=None, standfirst=None, body="", status="partial")),
+    ),
     "a body of signs": Fault("articles.body_has_words", "empty_body", lambda one: bare(rewritten(one, body="— * —"))),
     "a body cut off after matching": Fault(
         "articles.wording_matches_its_hash",
