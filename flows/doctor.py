@@ -4,6 +4,7 @@ import json
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from schemas.errors import UserError
@@ -33,8 +34,9 @@ def examine(settings: Settings) -> dict[str, Any]:
 
 def _examine_model(settings: Settings) -> dict[str, Any]:
     from tasks.enrich.model import load_model
-    from tasks.enrich.version import enrichment_version
+    from tasks.enrich.version import enrichment_version, require_components
 
+    require_components(settings.model)
     return {
         "components": list(load_model(settings.model).pipe_names),
         "enrichment_version": enrichment_version(settings.model),
@@ -44,9 +46,13 @@ def _examine_model(settings: Settings) -> dict[str, Any]:
 def _examine_warehouse(settings: Settings, faults: list[str]) -> dict[str, Any]:
     from warehouse.migrate import SchemaState, schema_state
 
-    found: dict[str, Any] = {"warehouse": str(settings.warehouse.absolute()), "warehouse_state": None}
+    place = settings.place
+    found: dict[str, Any] = {
+        "warehouse": str(place.absolute() if isinstance(place, Path) else place),
+        "warehouse_state": None,
+    }
     try:
-        state = schema_state(settings.warehouse, lock_timeout=settings.lock_timeout)
+        state = schema_state(settings.place, lock_timeout=settings.lock_timeout)
     except UserError as exc:
         faults.append(str(exc))
         return found

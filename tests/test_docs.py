@@ -1,5 +1,7 @@
 """Every copydesk command in the documentation runs, in the order of its page."""
 
+import json
+import re
 import shlex
 from pathlib import Path
 
@@ -10,15 +12,13 @@ from tests.flows.commands import ROOT, copydesk
 PAGES = ("README.md",)
 
 
-def commands(page: Path) -> list[str]:
-    """The copydesk lines of a page's shell blocks; a line that ends in a backslash goes on."""
-    lines, inside = [], False
-    for line in page.read_text(encoding="utf-8").replace("\\\n", " ").splitlines():
-        if line.startswith("```"):
-            inside = line == "```sh" if not inside else False
-        elif inside and line.startswith("copydesk "):
-            lines.append(line.split("  #")[0])
-    return lines
+def commands(page: Path) -> list[list[str]]:
+    """The copydesk commands of a page's shell blocks, as words; a command may go on over lines."""
+    found = []
+    for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        words = iter(re.split(r"^(?=copydesk )", block, flags=re.MULTILINE))
+        found += [shlex.split(each, comments=True) for each in words if each.startswith("copydesk ")]
+    return found
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -27,9 +27,21 @@ def test_the_commands_of_a_page_run_one_after_the_other(page: str, tmp_path: Pat
     found = commands(ROOT / page)
     assert found, f"{page} shows no command"
     for command in found:
-        done = copydesk(*shlex.split(command)[1:], cwd=tmp_path)
+        done = copydesk(*command[1:], cwd=tmp_path)
         assert done.code == 0, f"{command}\n{done.out}{done.err}"
         assert done.out, f"{command} says nothing"
+
+
+def test_the_settings_and_the_profile_of_the_readme_are_read(tmp_path: Path) -> None:
+    settings, profile = re.findall(r"^```toml\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+    (tmp_path / "copydesk.toml").write_text(settings, encoding="utf-8")
+    (tmp_path / "sources.toml").write_text(profile, encoding="utf-8")
+    (tmp_path / "suites").mkdir()
+    article = "Harbour & Islands\n\nA ferry is late again\n\nPUBLISHED : Tuesday, 14 May, 2024, 6:10pm\n\nIt was late."
+    (tmp_path / "a.txt").write_text(article, encoding="utf-8")
+    done = copydesk("normalise", "a.txt", "-o", "-", "--source", "Aldersund Post", cwd=tmp_path)
+    line = json.loads(done.out.splitlines()[0])
+    assert (line["section"], line["published_at"]) == ("Harbour & Islands", "2024-05-14T18:10:00+02:00")
 
 
 def test_the_first_two_lines_of_the_readme_are_the_two_that_a_newcomer_types() -> None:

@@ -6,7 +6,7 @@ from typing import Self
 
 from schemas.enrichment import Enrichment
 from schemas.rejection import Refusal
-from tasks.enrich.version import enrichment_version, model_meta
+from tasks.enrich.version import enrichment_version, model_meta, require_components
 from tasks.enrich.worker import enrich_chunk
 from tasks.enrich.workers import workers_of
 
@@ -24,6 +24,8 @@ class Enricher:
         self.seconds: list[float] = []
 
     def __enter__(self) -> Self:
+        """Raises ModelMissing, or ModelIncomplete where speakers would come out wrong."""
+        require_components(self._model)
         return self
 
     def __exit__(

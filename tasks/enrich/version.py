@@ -21,6 +21,17 @@ class ModelMissing(SettingsError):
         self.name = name
 
 
+class ModelIncomplete(SettingsError):
+    """The model named in the settings lacks components whose work quotations are read from."""
+
+    def __init__(self, name: str, missing: list[str]) -> None:
+        super().__init__(
+            f"spaCy model {name!r} has no {', '.join(missing)}, without which speakers would be wrong; "
+            "add the components to it, or set `model` to a full pipeline"
+        )
+        self.missing = missing
+
+
 @cache
 def model_meta(name: str) -> Mapping[str, Any]:
     """What the installed model says of itself: `lang`, `name`, `version` …
@@ -44,3 +55,11 @@ def enrichment_version(model: str) -> str:
     """Model name and version, and the rule set's, such as en_core_web_sm-3.8.0+rules-2026.11.1."""
     meta = model_meta(model)
     return f"{meta['lang']}_{meta['name']}-{meta['version']}+rules-{RULES}"
+
+
+def require_components(model: str) -> None:
+    """Raise ModelIncomplete unless the model has what quotations are read from."""
+    pipeline = model_meta(model).get("pipeline", ())
+    missing = [name for name in ("tagger", "parser", "lemmatizer") if name not in pipeline]
+    if missing:
+        raise ModelIncomplete(model, missing)

@@ -11,7 +11,7 @@ from tasks.enrich.components import add_entities, add_quotes
 from tasks.enrich.enricher import Enricher
 from tasks.enrich.entities import find_entities
 from tasks.enrich.model import load_model
-from tasks.enrich.version import RULES, enrichment_version
+from tasks.enrich.version import RULES, ModelIncomplete, enrichment_version
 
 NAMES = [
     {"label": "PERSON", "pattern": "Ana Ruiz"},
@@ -83,3 +83,8 @@ def test_version_names_the_pipeline(parsed: str) -> None:
 def test_pipeline_saved_after_loading_loads_again(parsed: str, tmp_path: Path) -> None:
     again = saved(load_model(parsed), tmp_path / "again")
     assert load_model(again).pipe_names == load_model(parsed).pipe_names
+
+
+def test_a_pipeline_without_parser_is_refused_before_it_names_wrong_speakers(ruled: str) -> None:
+    with pytest.raises(ModelIncomplete, match="no tagger, parser, lemmatizer"), Enricher(ruled):
+        pass
