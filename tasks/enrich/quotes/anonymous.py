@@ -16,6 +16,7 @@ _BECAUSE = r"(?:because|since|as|given|citing|fearing|due to|owing to|for fear|o
 _REASON = re.compile(rf"\b{_BECAUSE} [^,;:.!?()“”\"\n–—]+")
 _NOT_AUTHORISED = re.compile(r"\b(?:not|n[o’']t|never|un)(?: been)? ?authori[sz]ed (?:to|for)[^,;:.!?()“”\"\n–—]+")
 _NEAR = 40
+_REACH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,15 @@ def with_anonymity(layout: Layout, quote: Quote) -> Quote:
 def _about_the_source(layout: Layout, mention: Tokens) -> list[tuple[int, int]]:
     """The mention's sentence as tokens, and the next where that goes on about the source: "The official spoke on …"."""
     start, end = layout.sentence(mention.start)
-    sentences = [(start, max(end, mention.end))]
+    # Within reach of the mention only: a text without full stops is one sentence.
+    sentences = [(max(start, mention.start - _REACH), min(max(end, mention.end), mention.end + _REACH))]
     while end < len(layout.doc) and layout.doc[end].is_space:
         end += 1
     if end + 1 < len(layout.doc):
         behind, noun = layout.sentence(end), layout.doc[end + 1]
         again = layout.doc[end].lower_ in ("the", "both") and noun.lemma_.lower() == mention.root.lemma_.lower()
         if again or layout.doc[end].lower_ in ("he", "she", "they"):
-            sentences.append((end, behind[1]))
+            sentences.append((end, min(behind[1], end + _REACH)))
     return sentences
 
 

@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from tasks.enrich.quotes.cues import Cues
-from tasks.enrich.quotes.layout import Layout
+from tasks.enrich.quotes.layout import LONGEST_SENTENCE, Layout
 from tasks.enrich.quotes.sources import may_speak
 from tasks.enrich.quotes.terms import is_title
 
@@ -25,7 +25,7 @@ def clause(layout: Layout, verb: Token, cues: Cues) -> Spans:
         if child.i > verb.i and child.dep_ == "ccomp" and _is_clause(child):
             first = max(child.left_edge.i, verb.i + 1)
             that = next((t.i for t in child.children if t.lower_ == "that" and t.dep_ == "mark" and t.i > first), first)
-            last = _with_second_clause(layout, verb, child)
+            last = min(_with_second_clause(layout, verb, child), verb.i + LONGEST_SENTENCE)
             last = _without_next_report(layout, cues, child, _to_the_verb(layout, child, last))
             last = _with_marked_rest(layout, cues, _with_list(layout, last))
             last = _before_reporters_clause(layout, cues, that, _before_colon(layout, that, last))

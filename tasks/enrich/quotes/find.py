@@ -22,11 +22,23 @@ from tasks.enrich.speakers import resolve_speakers
 
 def find_quotes(doc: Doc, entities: list[Entity]) -> tuple[list[Quote], list[Mention]]:
     """The quotations of one document in text order, and the quoted terms that are not speech."""
+    quotes, terms = resolved_quotes(doc, entities)
+    return [_rated(quote) for quote in quotes], terms
+
+
+def resolved_quotes(doc: Doc, entities: list[Entity]) -> tuple[list[Quote], list[Mention]]:
+    """The same before their confidence is known: it says only how far the speaker's name is trusted."""
     layout = Layout(doc)
     found = _all(layout)
     quotes = resolve_speakers(doc, entities, _records(layout, found))
     terms = [_mention(layout, mark) for mark in free_marks(layout, found)]
     return [with_anonymity(layout, quote) for quote in quotes], terms
+
+
+def _rated(quote: Quote) -> Quote:
+    known = load_confidence()
+    sure = known.of(quote.method, quote.cue_lemma, quote.speaker is not None, quote.confidence)
+    return quote.model_copy(update={"confidence": sure})
 
 
 def _all(layout: Layout) -> list[Found]:
@@ -72,7 +84,7 @@ def _record(layout: Layout, found: Found, utterance: int) -> Quote:
         speaker=_span(layout, *found.speaker) if found.speaker else None,
         relayed_by=found.relayer,
         utterance=utterance,
-        confidence=load_confidence().of(found.rule, found.speaker is not None),
+        confidence=1.0,
         method=found.rule,
     )
 

@@ -138,9 +138,9 @@ def _asks_only(layout: Layout, spans: Spans) -> bool:
 def _before_announced(layout: Layout, start: int, end: int) -> int:
     """`mentioned the effect: “We are ready,” she said`: marks behind a colon that end as before a cue are its own."""
     for mark in marks_within(layout, start, end):
-        before = layout.text[start : mark.start].rstrip()
-        if before.endswith(":") and layout.text[mark.inner_end - 1] == ",":
-            return start + len(before)
+        colon = layout.text.rfind(":", max(start, mark.start - 3), mark.start)
+        if colon >= 0 and layout.text[mark.inner_end - 1] == ",":
+            return colon
     return end
 
 

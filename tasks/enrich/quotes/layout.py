@@ -10,6 +10,7 @@ from tasks.enrich.quotes.marks import Marked, find_marks, paragraphs
 
 EDGE = " \t\r\n\xa0.,;:!?-–—…"
 QUOTE_CHARS = "\"'`‘’‚‛“”„‟«»‹›"
+LONGEST_SENTENCE = 300
 _WORD = re.compile(r"\w")
 _ENDS = ".?!:;…" + QUOTE_CHARS + ")]—–"
 
@@ -89,7 +90,21 @@ class Layout:
                 and self.mark_of[before] < 0
             ):
                 starts.add(at)
-        return sorted(starts)
+        return self._with_bounds(sorted(starts))
+
+    def _with_bounds(self, starts: list[int]) -> list[int]:
+        """The starts, and more where a text without full stops would make one endless sentence."""
+        bounded: list[int] = []
+        for start, end in zip(starts, [*starts[1:], len(self._starts)], strict=True):
+            bounded.append(start)
+            at = start + LONGEST_SENTENCE
+            while at < end:
+                if self.mark_of[at] < 0:
+                    bounded.append(at)
+                    at += LONGEST_SENTENCE
+                else:
+                    at += 1
+        return bounded
 
     def _may_start(self, start: int) -> bool:
         """Whether a sentence can start here: not inside a marked stretch, not in the midst of a line."""

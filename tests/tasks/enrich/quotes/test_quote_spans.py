@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from spacy.language import Language
+
+from tasks.enrich.quotes.layout import LONGEST_SENTENCE, Layout
 
 Said = Callable[[str], list[tuple[str, str, str | None, str | None]]]
 
@@ -84,3 +87,9 @@ def test_a_quote_behind_a_colon_is_not_part_of_the_content_before_it(said: Said)
         ("indirect", "the harbour", "mentioned", "The statement"),
         ("direct", "“We are ready for the ferries,”", "wrote", "the union"),
     ]
+
+
+def test_a_text_without_full_stops_is_read_in_bounded_pieces(nlp: Language) -> None:
+    layout = Layout(nlp("costs rose, Tan noted, and " * 100))
+    lengths = [end - start for start, end in (layout.sentence(at) for at in range(0, len(layout.doc), 50))]
+    assert max(lengths) <= LONGEST_SENTENCE
