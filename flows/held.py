@@ -16,7 +16,7 @@ from schemas.keys import payload_key
 from schemas.rejection import Origin, Rejected
 from schemas.rows import QuarantineRow
 from tasks.read import OpenInput, ReadLimits, open_inputs, read_bytes
-from warehouse.quarantine import held_rows
+from warehouse.quarantine import dropped_rows, held_rows
 
 Outcome = RawArticle | Rejected
 
@@ -62,6 +62,21 @@ def origins_of(rejected: Sequence[Rejected], records: Sequence[Outcome]) -> list
     ]
 
 
+def set_aside(connection: sa.Connection, records: Sequence[Outcome]) -> tuple[list[Outcome], list[Rejected]]:
+    """The records of a batch without the inputs that somebody has dropped, and those as they were held then.
+
+    A dropped input comes with every reading of its file; to try it again would cost, and might stop its source again.
+    """
+    dropped = {(row.source_ref, row.payload): row for row in dropped_rows(connection, [_ref(one) for one in records])}
+    if not dropped:
+        return list(records), []
+    known = [(one, dropped.get((_ref(one), one.payload))) for one in records]
+    return (
+        [one for one, row in known if row is None or isinstance(one, Rejected)],
+        [_as_held(row) for one, row in known if row is not None and not isinstance(one, Rejected)],
+    )
+
+
 def waivers(rows: Sequence[QuarantineRow]) -> dict[str, Collection[str]]:
     """The rules that each input failed, by the key of its raw content: what a release lets it pass."""
     return {payload_key(row.payload): row.rules for row in rows}
@@ -69,12 +84,12 @@ def waivers(rows: Sequence[QuarantineRow]) -> dict[str, Collection[str]]:
 
 def read_again(row: QuarantineRow, limits: ReadLimits) -> Iterator[Outcome]:
     """What a held record holds now: at least one outcome, so that no record is lost on the way."""
-    origin = Origin.model_validate_json(row.origin) if row.origin else Origin(input_id=row.source_ref)
+    origin = _origin_of(row)
     if row.payload and not _is_manifest_line(row):
         return _from_payload(row, origin, limits)
     found = _from_file(row, origin, limits)
     first = next(found, None)
-    return iter([_gone(row, origin)]) if first is None else chain([first], found)
+    return iter([_as_held(row)]) if first is None else chain([first], found)
 
 
 def _origin(raw: RawArticle) -> Origin:
@@ -141,7 +156,13 @@ def _is_manifest_line(row: QuarantineRow) -> bool:
     return bool(line) and row.stage == "read" and "://" not in row.source_ref and Path(line[1]).is_file()  # type: ignore[index]
 
 
-def _gone(row: QuarantineRow, origin: Origin) -> Rejected:
+def _origin_of(row: QuarantineRow) -> Origin:
+    return Origin.model_validate_json(row.origin) if row.origin else Origin(input_id=row.source_ref)
+
+
+def _as_held(row: QuarantineRow) -> Rejected:
+    """The record as it was held."""
+    origin = _origin_of(row)
     return Rejected(
         stage=row.stage,
         reason=row.reason,

@@ -84,6 +84,14 @@ def held_rows(connection: sa.Connection, ids: Collection[str]) -> Iterator[Quara
     yield from (_row(row) for row in connection.execute(ordered).mappings())
 
 
+def dropped_rows(connection: sa.Connection, source_refs: Collection[str]) -> list[QuarantineRow]:
+    """The records under these names that somebody has dropped."""
+    query = sa.select(QUARANTINE).where(
+        QUARANTINE.c.status == "dropped", QUARANTINE.c.source_ref.in_(list(source_refs))
+    )
+    return [_row(row) for row in connection.execute(query).mappings()]
+
+
 def _conditions(selection: Selection, *, every_status: bool = False) -> Iterator[sa.ColumnElement[bool]]:
     if not every_status:
         yield QUARANTINE.c.status == "held"

@@ -13,7 +13,7 @@ import pytest
 
 from flows.alerts import Alert, alerting, send
 from flows.pipeline import BatchStopped, run_pipeline
-from flows.replaying import Decision, release_held, replay_held
+from flows.replaying import Decision, drop_held, release_held, replay_held
 from flows.watch import watching
 from schemas.run import RunRequest
 from schemas.settings import Settings
@@ -124,6 +124,17 @@ def test_a_stopped_batch_is_stopped_again_until_somebody_releases_it(settings: S
     assert (report.totals.loaded, report.held) == (25, {})
     assert rows(settings, "SELECT DISTINCT status, decided_by FROM quarantine") == [
         {"status": "released", "decided_by": "Ida Okoye"}
+    ]
+
+
+def test_a_stopped_batch_that_was_dropped_stops_no_later_run(settings: Settings, tmp_path: Path) -> None:
+    stop(settings, tmp_path)
+    assert drop_held(Selection(reason="batch_stopped"), settings, Decision(by="Ida Okoye", why="not wanted")) == 25
+    report = run_pipeline(RunRequest.of("ingest", [str(tmp_path / "new.jsonl")]), settings)
+    assert report.totals.model_dump() == {"read": 26, "loaded": 0, "unchanged": 1, "quarantined": 25}
+    assert report.alarms == ()
+    assert rows(settings, "SELECT DISTINCT status, decided_by, attempts FROM quarantine") == [
+        {"status": "dropped", "decided_by": "Ida Okoye", "attempts": 2}
     ]
 
 
