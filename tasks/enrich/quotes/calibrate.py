@@ -1,4 +1,6 @@
-"""Learns the table of confidence from annotated articles: python -m tasks.enrich.quotes.calibrate GOLD.jsonl... [-o FILE].
+"""Learns the table of confidence from annotated articles.
+
+    python -m tasks.enrich.quotes.calibrate GOLD.jsonl... [-o FILE]
 
 A line of gold has `doc_id`, `text` and `quotes` with start, end, speaker, speaker_entity and optional. Prints how the
 confidence holds on articles that it was not learned from: ten parts, each judged by what the other nine teach.
@@ -10,7 +12,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +175,7 @@ def held_out(articles: Sequence[Sequence[Judged]]) -> list[tuple[float, bool]]:
 def curve(rated: Sequence[tuple[float, bool]]) -> str:
     """The curve as a table: for each span of confidence how many, their mean confidence, how many are right."""
     lines = ["| confidence | quotations | mean | right |", "|---|---|---|---|"]
-    for low, high in zip(_EDGES, _EDGES[1:], strict=False):
+    for low, high in pairwise(_EDGES):
         part = [(sure, right) for sure, right in rated if low <= sure < high or sure == high == 1.0]
         if part:
             mean = sum(sure for sure, _ in part) / len(part)
@@ -184,10 +186,10 @@ def curve(rated: Sequence[tuple[float, bool]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-_HEAD = """# How often a quotation is right (found at half overlap, the speaker's mention right, and the name where annotated).
-# Learned by `python -m tasks.enrich.quotes.calibrate`; see docs/quotes.md. Learn it anew with every change of the rules.
-# `plain` holds where the cue is "say" or "tell", `alone` where no speaker is mentioned; a rule that fired seldom is drawn
-# towards 0.6. `curve` leads from that share, times the trust in the speaker's name, to the confidence.
+_HEAD = """# How often a quotation is right: at half overlap, the speaker's mention right, and the name where annotated.
+# Written by `python -m tasks.enrich.quotes.calibrate`; see docs/quotes.md. Learn anew with every change of the rules.
+# `plain` holds where the cue is "say" or "tell", `alone` where no speaker is mentioned; a rule that fired seldom is
+# drawn towards 0.6. `curve` leads from that share, times the trust in the speaker's name, to the confidence.
 """
 
 
