@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Thread
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
@@ -18,7 +19,7 @@ from schemas.rejection import Rejected
 from schemas.rows import BatchRow, CheckRow, CursorRow
 from schemas.run import Alarm, RunRequest
 from schemas.settings import Settings
-from tasks.check import Keep, Suites, Waived, check_batch
+from tasks.check import Keep, Suites, Waived, check_batch, load_great_expectations
 from tasks.enrich.articles import enrich_batch
 from tasks.enrich.enricher import Enricher
 from tasks.load.batch import Batch, load_batch
@@ -77,6 +78,7 @@ class Steps:
         self._request, self._settings = request, settings
         self._waived, self._keep = waived, keep
         self._profiles, self._suites, self._enricher, self._call = profiles, suites, enricher, call
+        self._gate: Thread | None = None
 
     def normalise(self, read: Sequence[Read]) -> Sorted:
         """The articles of a batch that are wanted; needs no warehouse."""
@@ -103,12 +105,22 @@ class Steps:
                 batch.unchanged.append(one)
             else:
                 fresh.append(one)
+        if fresh:
+            self._load_the_gate()
         for each in self._timed(batch, "enrich", lambda: enrich_batch(fresh, self._enricher)):
             (batch.rejected if isinstance(each, Rejected) else batch.enriched).append(each)  # type: ignore[arg-type]
         batch.slowest = self._slowest(fresh)
 
+    def _load_the_gate(self) -> None:
+        """Great Expectations takes seconds to import, so it is while the model, in its own process, loads too."""
+        if self._gate is None:
+            self._gate = Thread(target=load_great_expectations, daemon=True)
+            self._gate.start()
+
     def check(self, batch: Sorted, ledger: Batch) -> None:
         """Hold what fails the gate, which compares each source with its own past."""
+        if self._gate:
+            self._gate.join()
         with self.open(read_only=True) as connection:
             past = read_past(connection, {one.matched.article.source.source_id for one in batch.enriched})
         checked = self._timed(

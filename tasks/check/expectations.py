@@ -63,7 +63,7 @@ def try_rules(
     record: str, frame: "pd.DataFrame", rules: Sequence[Rule], parameters: Mapping[str, Any], keep: Keep | None = None
 ) -> list[Outcome]:
     """The outcome of every rule on the frame, in the order of the rules; a frame without rows passes them all."""
-    if frame.empty:
+    if frame.empty or not rules:
         return [Outcome(rule, passed=True, observed="no rows") for rule in rules]
     built, outcomes = {}, {}
     for rule in rules:
@@ -123,6 +123,11 @@ def _error(info: Any) -> str | None:
         return str(info["exception_message"]) if info["raised_exception"] else None
     messages = [str(one["exception_message"]) for one in info.values() if one.get("raised_exception")]
     return "; ".join(dict.fromkeys(messages)) or None
+
+
+def load_great_expectations() -> None:
+    """Import the library ahead of the first batch: it takes seconds, which may pass while the model works."""
+    _data_source()
 
 
 @cache
