@@ -73,7 +73,7 @@ def _alert(settings: Settings, began: list[RunBegan], ended: list[RunEnded], err
         text=text,
         flow=flow,
         run_id=began[-1].run_id if began else None,
-        warehouse=str(settings.warehouse),
+        warehouse=str(settings.place),
         error=error,
         alarms=alarms,
         report=report,
@@ -83,7 +83,7 @@ def _alert(settings: Settings, began: list[RunBegan], ended: list[RunEnded], err
 def _lines(
     settings: Settings, flow: str | None, report: RunReport | None, alarms: tuple[Alarm, ...], error: str | None
 ) -> Iterator[str]:
-    what = f"{flow or 'run'} of {settings.warehouse}"
+    what = f"{flow or 'run'} of {settings.place}"
     yield f"{what} failed: {error}" if error else f"{what} is done, with warnings"
     if report:
         totals = report.totals

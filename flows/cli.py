@@ -110,7 +110,7 @@ def sql(
     from warehouse.query import run_query
 
     settings = _settings(warehouse=warehouse)
-    rows = run_query(settings.warehouse, query, lock_timeout=settings.lock_timeout)
+    rows = run_query(settings.place, query, lock_timeout=settings.lock_timeout)
     print_rows(rows, output_format.value, output)
 
 

@@ -150,7 +150,7 @@ def list_(
     from warehouse.session import open_warehouse
 
     settings = Settings.read(warehouse=warehouse)
-    with open_warehouse(settings.warehouse, read_only=True, lock_timeout=settings.lock_timeout) as connection:
+    with open_warehouse(settings.place, read_only=True, lock_timeout=settings.lock_timeout) as connection:
         print_rows(ListedCorrection.to_arrow(list_corrections(connection, every=every)), output_format.value)
 
 
@@ -184,10 +184,10 @@ def _decide(
 
     settings = Settings.read(warehouse=warehouse)
     decided = Decided(by=by or getpass.getuser(), reason=reason, at=datetime.now(UTC))
-    require_current(settings.warehouse, lock_timeout=settings.lock_timeout)
+    require_current(settings.place, lock_timeout=settings.lock_timeout)
     with (
-        WriterLock(settings.warehouse, lock_timeout=settings.lock_timeout),
-        open_warehouse(settings.warehouse, lock_timeout=settings.lock_timeout) as connection,
+        WriterLock(settings.place, lock_timeout=settings.lock_timeout),
+        open_warehouse(settings.place, lock_timeout=settings.lock_timeout) as connection,
         connection.begin(),
     ):
         rows = work(connection, decided)

@@ -72,7 +72,7 @@ def expect(
     from warehouse.session import open_warehouse
 
     settings = Settings.read(warehouse=warehouse)
-    with open_warehouse(settings.warehouse, read_only=True, lock_timeout=settings.lock_timeout) as connection:
+    with open_warehouse(settings.place, read_only=True, lock_timeout=settings.lock_timeout) as connection:
         profile = read_profile(connection, from_source)
     written = write_suites(profile, output)
     print_counts(

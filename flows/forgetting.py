@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+import sqlalchemy as sa
+
+from schemas.place import Lake
 from schemas.record import Record
 from schemas.settings import Settings
 from warehouse.compact import compact
 from warehouse.forgetting import Outcome, forget_article, forget_people
 from warehouse.migrate import migrate
 from warehouse.publish import renew
-from warehouse.session import WriterLock, open_warehouse
+from warehouse.session import WriterLock
+from warehouse.turns import read_turn, take_turn, transact
 
 
 class Forgot(Record):
@@ -25,16 +29,19 @@ class Forgot(Record):
 
 
 def forget_for_good(
-    settings: Settings, *, articles: Iterable[str] = (), people: Sequence[str] = (), dry_run: bool = False
+    settings: Settings, *, articles: Sequence[str] = (), people: Sequence[str] = (), dry_run: bool = False
 ) -> Forgot:
     """Forget the articles (ids or addresses) and people (names or ids), wherever the warehouse reaches.
 
     Deleted rows stay in the free space of a DuckDB file, so the file is written anew. Raises NothingToForget.
     """
-    path, timeout, now = settings.warehouse, settings.lock_timeout, datetime.now(UTC)
-    migrate(path, lock_timeout=timeout)
-    with WriterLock(path, lock_timeout=timeout), open_warehouse(path, lock_timeout=timeout) as connection:
+    place, timeout, now = settings.place, settings.lock_timeout, datetime.now(UTC)
+
+    def forget(connection: sa.Connection) -> list[Outcome]:
+        turn = read_turn(connection)
         transaction = connection.begin()
+        if isinstance(place, Lake):
+            take_turn(connection, turn)
         outcomes = [forget_article(connection, article, now=now) for article in articles]
         if people:
             outcomes.append(forget_people(connection, people, now=now))
@@ -42,11 +49,16 @@ def forget_for_good(
             transaction.rollback()
         else:
             transaction.commit()
+        return outcomes
+
+    migrate(place, lock_timeout=timeout)
+    with WriterLock(place, lock_timeout=timeout):
+        outcomes = transact(place, forget, lock_timeout=timeout, patience=settings.writer_timeout)
     done = _summed(outcomes, dry_run)
     if dry_run:
         return done
-    compact(path, now=now, lock_timeout=timeout)
-    renewed, missing = renew(path, now=now, lock_timeout=timeout)
+    compact(place, now=now, lock_timeout=timeout)
+    renewed, missing = renew(place, now=now, lock_timeout=timeout)
     return done.model_copy(update={"renewed_copies": tuple(renewed), "missing_copies": tuple(missing)})
 
 

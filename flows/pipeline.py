@@ -13,6 +13,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal, TypeVar
+
+import sqlalchemy as sa
 
 from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_all, tell_nobody
 from flows.gather import Gathered, Gatherer, Read
@@ -32,15 +35,18 @@ from tasks.load.cursors import known_cursors
 from tasks.load.runs import Started, finish_run, loaded_inputs, new_run, start_run
 from tasks.normalise import load_profiles
 from tasks.read import ReadLimits, total_bytes
+from warehouse.authority import bring_authority
 from warehouse.lease import RunLease, holder_name, is_alive
 from warehouse.migrate import migrate
 from warehouse.publish import Published, default_copy, publish
-from warehouse.session import WriterLock, open_warehouse
+from warehouse.session import WriterLock
+from warehouse.turns import after_conflicts, transact
 
 __all__ = ["call_directly", "publish_as_set", "read_limits", "run_pipeline"]
 
 _LOG = logging.getLogger("copydesk.run")
 _SAID = 5
+T = TypeVar("T")
 Turn = Callable[[], AbstractContextManager[object]]
 
 
@@ -96,8 +102,8 @@ def run_pipeline(
 def publish_as_set(settings: Settings, *, copy: Path | None = None, views: Path | None = None) -> Published:
     """Publish to the places of the settings, or to those given; without either beside the warehouse."""
     return publish(
-        settings.warehouse,
-        copy or settings.published or default_copy(settings.warehouse),
+        settings.place,
+        copy or settings.published or default_copy(settings.place),
         parquet=views or settings.published_views,
         now=datetime.now(UTC),
         lock_timeout=settings.lock_timeout,
@@ -124,8 +130,13 @@ def open_enricher(settings: Settings) -> Enricher:
 @contextmanager
 def writing(settings: Settings, turn: Turn = nullcontext) -> Iterator[None]:
     """Held while a run writes: the orchestrator's turn, then the warehouse's own lock. Raises WarehouseBusy."""
-    with turn(), WriterLock(settings.warehouse, lock_timeout=settings.writer_timeout):
+    with turn(), WriterLock(settings.place, lock_timeout=settings.writer_timeout):
         yield
+
+
+def changed(settings: Settings, work: Callable[[sa.Connection], T]) -> T:
+    """What work on the warehouse of the settings gives that writes in transactions of its own."""
+    return transact(settings.place, work, lock_timeout=settings.lock_timeout, patience=settings.writer_timeout)
 
 
 @contextmanager
@@ -141,16 +152,13 @@ def begun_run(
         holder=holder_name(),
         now=datetime.now(UTC),
     )
-    with RunLease(settings.warehouse, row.run_id):
+    with RunLease(settings.place, row.run_id):
         with writing(settings, turn):
-            migrate(settings.warehouse, lock_timeout=settings.lock_timeout)
-            with open_warehouse(settings.warehouse, lock_timeout=settings.lock_timeout) as connection:
-                started = start_run(
-                    connection,
-                    row,
-                    is_alive=partial(is_alive, settings.warehouse),
-                    lease=timedelta(seconds=settings.lease),
-                )
+            bring_up_to_date = partial(migrate, settings.place, lock_timeout=settings.lock_timeout)
+            after_conflicts(bring_up_to_date, patience=settings.writer_timeout)
+            changed(settings, partial(bring_authority, path=settings.authority))
+            alive, lease = partial(is_alive, settings.place), timedelta(seconds=settings.lease)
+            started = changed(settings, partial(start_run, row=row, is_alive=alive, lease=lease))
         for one in started.crashed:
             _LOG.warning("took over from %s %s of %s, which had ended without a word", one.flow, one.run_id, one.holder)
         yield started
@@ -222,7 +230,9 @@ class _Run:
 
     def _load(self, batch: Gathered) -> None:
         """One batch through every step."""
-        on_its_way = self._steps.normalise(batch.records)
+        wanted, dropped = self._steps.set_aside(batch.records)
+        on_its_way = self._steps.normalise(wanted)
+        on_its_way.rejected += dropped
         count = len(batch.records) + batch.passed_over_count - on_its_way.outside_range
         ledger = self._ledger(batch, count)
         with self._writing():
@@ -313,18 +323,14 @@ class _Run:
 
     def _finish(self, *, failed: bool = False) -> RunReport:
         """Write how the run ended, and report it. Raises TotalsDisagree where a record was lost."""
-        with self._writing(), self._steps.open() as connection:
-            totals = finish_run(
-                connection,
-                self._run_id,
-                read=self._read,
-                now=datetime.now(UTC),
-                state="failed" if failed or self._is_stopped() else "done",
-            )
+        with self._writing():
+            state: Literal["done", "failed"] = "failed" if failed or self._is_stopped() else "done"
+            finish = partial(finish_run, run_id=self._run_id, read=self._read, now=datetime.now(UTC), state=state)
+            totals = changed(self._settings, finish)
         report = RunReport(
             run_id=self._run_id,
             flow=self._request.flow,
-            warehouse=str(self._settings.warehouse),
+            warehouse=str(self._settings.place),
             totals=totals,
             held=dict(self._held.most_common()),
             quotes=self._quotes,

@@ -59,7 +59,7 @@ def list_held(
 
     settings = Settings.read(warehouse=warehouse)
     selection = _selection(None, reason, source, since)
-    with open_warehouse(settings.warehouse, read_only=True, lock_timeout=settings.lock_timeout) as connection:
+    with open_warehouse(settings.place, read_only=True, lock_timeout=settings.lock_timeout) as connection:
         found = list_quarantine(connection, selection, every_status=every)
     print_rows(HeldRecord.to_arrow(found), output_format.value)
 
@@ -77,7 +77,7 @@ def show(
     from warehouse.session import open_warehouse
 
     settings = Settings.read(warehouse=warehouse)
-    with open_warehouse(settings.warehouse, read_only=True, lock_timeout=settings.lock_timeout) as connection:
+    with open_warehouse(settings.place, read_only=True, lock_timeout=settings.lock_timeout) as connection:
         print_held(show_quarantine(connection, quarantine_id).model_dump(), as_json=as_json)
 
 

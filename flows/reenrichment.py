@@ -47,7 +47,7 @@ def reenrich_stored(
     Old results stay until a batch's new ones have passed the gate; then the batch is switched in one transaction.
     A run that was killed is continued by the next. Raises UserError as run_pipeline does.
     """
-    require_current(settings.warehouse, lock_timeout=settings.lock_timeout)
+    require_current(settings.place, lock_timeout=settings.lock_timeout)
     suites = load_suites(settings.suites)
     with open_enricher(settings) as enricher:
         stale = stale if every else stale.model_copy(update={"other_than": enricher.version})
@@ -78,7 +78,7 @@ class _Reenrichment:
         self._settings, self._suites, self._enricher, self._call = settings, suites, enricher, call
         self._started, self._tell, self._tell_changes = started, tell, tell_changes
         self._writing = partial(writing, settings, turn)
-        self._open: Open = partial(open_warehouse, settings.warehouse, lock_timeout=settings.lock_timeout)
+        self._open: Open = partial(open_warehouse, settings.place, lock_timeout=settings.lock_timeout)
         self._run_id = started.row.run_id
         self._counts: Counter[str] = Counter()
         self._held: Counter[str] = Counter()
@@ -159,7 +159,7 @@ class _Reenrichment:
             totals = finish_run(connection, self._run_id, read=self._read, now=now, state=state)  # type: ignore[arg-type]
         return Reenriched(
             run_id=self._run_id,
-            warehouse=str(self._settings.warehouse),
+            warehouse=str(self._settings.place),
             enrichment_version=self._enricher.version,
             totals=totals,
             held=dict(self._held.most_common()),

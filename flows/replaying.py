@@ -71,11 +71,11 @@ def drop_held(selection: Selection, settings: Settings, decision: Decision) -> i
 
 
 def _open(settings: Settings, *, read_only: bool = False) -> AbstractContextManager[sa.Connection]:
-    return open_warehouse(settings.warehouse, read_only=read_only, lock_timeout=settings.lock_timeout)
+    return open_warehouse(settings.place, read_only=read_only, lock_timeout=settings.lock_timeout)
 
 
 def _select(selection: Selection, settings: Settings) -> list[str]:
-    require_current(settings.warehouse, lock_timeout=settings.lock_timeout)
+    require_current(settings.place, lock_timeout=settings.lock_timeout)
     with _open(settings, read_only=True) as connection:
         return held_ids(connection, selection)
 

@@ -145,7 +145,7 @@ class GateArtifact:
     def page(self, run_id: str) -> str:
         """The artifact's text: totals, warnings and stops, the rules that failed, and sample rows."""
         settings = self._settings
-        with open_warehouse(settings.warehouse, read_only=True, lock_timeout=settings.lock_timeout) as connection:
+        with open_warehouse(settings.place, read_only=True, lock_timeout=settings.lock_timeout) as connection:
             totals = run_totals(connection, run_id)
             checks, held = failed_checks(connection, run_id), samples(connection, run_id)
         return "\n".join(_lines(run_id, totals, self._alarms, checks, held))

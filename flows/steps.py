@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
 from typing import Protocol, TypeVar
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 
 from flows.events import SlowArticle
 from flows.gather import Read
+from flows.held import set_aside
 from schemas.article import Article, MatchedArticle, RawArticle
 from schemas.enrichment import EnrichedArticle
 from schemas.rejection import Rejected
@@ -28,6 +30,7 @@ from tasks.match.reader import WarehouseKnown
 from tasks.normalise import Profiles, normalise_batch
 from warehouse.history import read_past
 from warehouse.session import open_warehouse
+from warehouse.turns import read_turn, transact
 
 T = TypeVar("T")
 _SLOWEST = 5
@@ -79,6 +82,11 @@ class Steps:
         self._waived, self._keep = waived, keep
         self._profiles, self._suites, self._enricher, self._call = profiles, suites, enricher, call
         self._gate: Thread | None = None
+
+    def set_aside(self, read: Sequence[Read]) -> tuple[list[Read], list[Rejected]]:
+        """What of a batch is to be tried, and what of it somebody has dropped before."""
+        with self.open(read_only=True) as connection:
+            return set_aside(connection, read)
 
     def normalise(self, read: Sequence[Read]) -> Sorted:
         """The articles of a batch that are wanted; needs no warehouse."""
@@ -143,26 +151,44 @@ class Steps:
         batch.checks = checked.results
 
     def load(self, batch: Sorted, ledger: Batch, cursors: Sequence[CursorRow] = ()) -> BatchRow:
-        """Write the batch in one transaction."""
-        with self.open() as connection:
-            return self._timed(
-                batch,
-                "load",
-                lambda: load_batch(
-                    connection,
-                    ledger,
-                    enriched=batch.enriched,
-                    unchanged=batch.unchanged,
-                    rejected=batch.rejected,
-                    checks=batch.checks,
-                    cursors=cursors,
-                    now=datetime.now(UTC),
-                ),
+        """Write the batch in one transaction; to a lake again, after other machines, for as long as a writer waits."""
+
+        def load(connection: sa.Connection) -> BatchRow:
+            return load_batch(
+                connection,
+                ledger,
+                turn=self._match_again(connection, batch),
+                enriched=batch.enriched,
+                unchanged=batch.unchanged,
+                rejected=batch.rejected,
+                checks=batch.checks,
+                cursors=cursors,
+                now=datetime.now(UTC),
             )
+
+        settings = self._settings
+        times = {"lock_timeout": settings.lock_timeout, "patience": settings.writer_timeout}
+        return self._timed(batch, "load", lambda: transact(settings.place, load, **times))
+
+    def _match_again(self, connection: sa.Connection, batch: Sorted) -> int | None:
+        """Match once more, for other machines may have loaded into a lake since; returns the lake's turn."""
+        if isinstance(self._settings.place, Path):
+            return None
+        turn = read_turn(connection)
+        articles = [one.matched.article for one in batch.enriched] + [one.article for one in batch.unchanged]
+        with connection.begin():
+            again = match_batch(WarehouseKnown(connection), articles)
+        matched = [one for one in again if isinstance(one, MatchedArticle)]
+        assert len(matched) == len(articles), "what was stored once can be stored again"
+        enriched = [one.model_copy(update={"matched": now}) for one, now in zip(batch.enriched, matched, strict=False)]
+        batch.enriched = [one for one in enriched if one.matched.state != "unchanged"]
+        batch.unchanged = [one.matched for one in enriched if one.matched.state == "unchanged"]
+        batch.unchanged += matched[len(enriched) :]
+        return turn
 
     def open(self, *, read_only: bool = False) -> AbstractContextManager[sa.Connection]:
         """The warehouse of the settings."""
-        return open_warehouse(self._settings.warehouse, read_only=read_only, lock_timeout=self._settings.lock_timeout)
+        return open_warehouse(self._settings.place, read_only=read_only, lock_timeout=self._settings.lock_timeout)
 
     def _timed(self, batch: Sorted, step: str, work: Callable[[], T]) -> T:
         started = time.perf_counter()

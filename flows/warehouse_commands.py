@@ -22,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: copydesk publish --to /srv/news.duckdb --parquet /srv/news")(publish)
     app.command(epilog="Example: copydesk forget --person 'Ana Kowalski' --dry-run")(forget)
     app.command(epilog="Example: copydesk compact --warehouse news.duckdb")(compact)
+    app.command(epilog="Example: copydesk move news.duckdb   (with lake_catalog and lake_data in copydesk.toml)")(move)
     app.command(epilog="Example: copydesk size --format json")(size)
 
 
@@ -38,7 +39,7 @@ def search(
     from warehouse.search import search_rows
 
     settings = Settings.read(warehouse=warehouse)
-    found = search_rows(settings.warehouse, words, where.value, limit=limit, lock_timeout=settings.lock_timeout)
+    found = search_rows(settings.place, words, where.value, limit=limit, lock_timeout=settings.lock_timeout)
     print_rows(found, output_format.value)
 
 
@@ -104,11 +105,11 @@ def compact(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> N
     from warehouse.compact import compact as write_anew
 
     settings = Settings.read(warehouse=warehouse)
-    done = write_anew(settings.warehouse, now=datetime.now(UTC), lock_timeout=settings.lock_timeout)
+    done = write_anew(settings.place, now=datetime.now(UTC), lock_timeout=settings.lock_timeout)
     if as_json:
         print(done.model_dump_json())
     else:
-        print(f"{settings.warehouse}: {done.bytes_before:,} bytes before, {done.bytes_after:,} after")
+        print(f"{settings.place}: {done.bytes_before:,} bytes before, {done.bytes_after:,} after")
 
 
 def size(warehouse: WarehouseOption = None, output_format: FormatOption = Format.TABLE) -> None:
@@ -118,5 +119,22 @@ def size(warehouse: WarehouseOption = None, output_format: FormatOption = Format
     from warehouse.size import TableSize, table_sizes
 
     settings = Settings.read(warehouse=warehouse)
-    sizes = table_sizes(settings.warehouse, lock_timeout=settings.lock_timeout)
+    sizes = table_sizes(settings.place, lock_timeout=settings.lock_timeout)
     print_rows(TableSize.to_arrow(sizes), output_format.value)
+
+
+def move(
+    file: Annotated[Path, typer.Argument(help="The DuckDB file whose rows are moved.", exists=True, dir_okay=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """Copy a warehouse into the lake of the settings, which must be empty. The file stays as it is."""
+    from flows.output import print_counts
+    from schemas.errors import SettingsError
+    from schemas.place import Lake
+    from schemas.settings import Settings
+    from warehouse.move import move as move_rows
+
+    settings = Settings.read()
+    if not isinstance(settings.place, Lake):
+        raise SettingsError("no lake to move to; set lake_catalog and lake_data (docs/scaling.md)")
+    print_counts(move_rows(file, settings.place, lock_timeout=settings.lock_timeout), as_json=as_json)

@@ -1,41 +1,82 @@
-"""Compaction: the search index joined, and the file written anew, so that nothing of what was deleted is left in it."""
+"""Compaction: the search index joined, and the rows written anew, so that nothing of what was deleted is left."""
 
 from datetime import datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from schemas.place import Lake, Place
 from schemas.record import Record
 from warehouse.files import beside, swap_in
+from warehouse.lake import NAME as LAKE
 from warehouse.search import complete_index, join_segments
 from warehouse.session import WriterLock, open_warehouse
+from warehouse.size import table_sizes
+from warehouse.turns import transact
 
 
 class Compacted(Record):
-    """Bytes of the file before and after, and the segments of the search index that were joined."""
+    """Bytes before and after, and the segments of the search index that were joined."""
 
     bytes_before: int
     bytes_after: int
     joined_segments: int
 
 
-def compact(path: Path, *, now: datetime, lock_timeout: float = 30.0) -> Compacted:
-    """Write the warehouse anew beside itself and swap it in; a kill leaves the old file.
+def compact(place: Place, *, now: datetime, lock_timeout: float = 30.0) -> Compacted:
+    """Write the warehouse anew: a file beside itself, as large as it is, swapped in at the end; a kill leaves the old.
 
-    Needs as much free disk as the file has. Raises WarehouseBusy and what opening raises.
+    Of a lake the past is given up: no reader can ask for an earlier state any more. Raises WarehouseBusy, LakeConflict
+    and what opening raises.
     """
-    with WriterLock(path, lock_timeout=lock_timeout), open_warehouse(path, lock_timeout=lock_timeout) as connection:
-        name = f"compacted-{now:%Y%m%dT%H%M%S}"
-        with connection.begin():
-            complete_index(connection, name)
-            joined = join_segments(connection, name)
+    with WriterLock(place, lock_timeout=lock_timeout):
+        before = _bytes(place, lock_timeout)
+        if isinstance(place, Lake):
+            joined = transact(place, lambda lake: _compact_lake(lake, now), lock_timeout=lock_timeout, patience=60)
+        else:
+            joined = _compact_file(place, now, lock_timeout)
+        return Compacted(bytes_before=before, bytes_after=_bytes(place, lock_timeout), joined_segments=joined)
+
+
+def _compact_file(path: Path, now: datetime, lock_timeout: float) -> int:
+    with open_warehouse(path, lock_timeout=lock_timeout) as connection:
+        joined = _tidy_index(connection, now)
         connection.exec_driver_sql("CHECKPOINT")
         connection.commit()
-        before = path.stat().st_size
         with beside(path) as new:
-            literal = str(new).replace("'", "''")
+            literal, name = str(new).replace("'", "''"), path.stem.replace('"', '""')
             connection.exec_driver_sql(f"ATTACH '{literal}' AS written_anew")
-            connection.exec_driver_sql(f'COPY FROM DATABASE "{path.stem}" TO written_anew')
+            connection.exec_driver_sql(f'COPY FROM DATABASE "{name}" TO written_anew')
             connection.commit()
             connection.exec_driver_sql("DETACH written_anew")
             # The old file is still held, so nobody can have written to it since it was read.
             swap_in(new, path)
-    return Compacted(bytes_before=before, bytes_after=path.stat().st_size, joined_segments=joined)
+    return joined
+
+
+def _compact_lake(connection: sa.Connection, now: datetime) -> int:
+    joined = _tidy_index(connection, now)
+    # Rows that stand in the catalog become files, files with deleted rows are written anew, small ones are joined.
+    for call in (
+        f"ducklake_flush_inlined_data('{LAKE}')",
+        f"ducklake_rewrite_data_files('{LAKE}', delete_threshold => 0)",
+        f"ducklake_merge_adjacent_files('{LAKE}')",
+        f"ducklake_expire_snapshots('{LAKE}', older_than => now())",
+        f"ducklake_cleanup_old_files('{LAKE}', cleanup_all => true)",
+    ):
+        connection.exec_driver_sql(f"CALL {call}")
+        connection.commit()
+    return joined
+
+
+def _tidy_index(connection: sa.Connection, now: datetime) -> int:
+    name = f"compacted-{now:%Y%m%dT%H%M%S}"
+    with connection.begin():
+        complete_index(connection, name)
+        return join_segments(connection, name)
+
+
+def _bytes(place: Place, lock_timeout: float) -> int:
+    if isinstance(place, Lake):
+        return sum(one.bytes for one in table_sizes(place, lock_timeout=lock_timeout))
+    return place.stat().st_size

@@ -54,6 +54,13 @@ class WarehouseTooNew(UserError):
         self.revision = revision
 
 
+class LakeConflict(UserError):
+    """Another machine changed the same rows of a lake at the same moment, and was quicker."""
+
+    def __init__(self, place: object, why: str) -> None:
+        super().__init__(f"{place}: another machine wrote at the same moment ({why}); nothing is changed: try again")
+
+
 class LakeSoftwareMissing(UserError):
     """A lake needs an extension of DuckDB that is not installed."""
 

@@ -13,12 +13,13 @@ from typing import Any
 
 import duckdb
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.compiler import DDLCompiler
 
 from schemas.place import Lake
-from warehouse.errors import LakeSoftwareMissing, WarehouseMissing, WarehouseUnreadable
+from warehouse.errors import LakeConflict, LakeSoftwareMissing, WarehouseMissing, WarehouseUnreadable
 
 NAME = "warehouse"
 
@@ -37,6 +38,11 @@ def open_lake(lake: Lake, *, read_only: bool, create: bool, config: Mapping[str,
             attach(database, lake, NAME, read_only=read_only, create=create)
             database.execute(f"USE {NAME}")
             yield connection
+    except (DBAPIError, duckdb.Error) as exc:
+        said = str(exc.orig if isinstance(exc, DBAPIError) else exc)
+        if "conflict" not in said.lower():
+            raise
+        raise LakeConflict(lake, said.splitlines()[-1]) from exc
     finally:
         engine.dispose()
 
@@ -53,9 +59,11 @@ def attach(database: Any, lake: Lake, name: str, *, read_only: bool = False, cre
         database.execute(f"ATTACH 'ducklake:{_quoted(lake.catalog)}' AS {name} ({', '.join(options)})")
     except duckdb.Error as exc:
         # The message may repeat the whole catalog string, its password among it.
-        why = str(Lake(catalog=str(exc).splitlines()[0], data="")).removeprefix("lake ")
+        why = str(Lake(catalog=" ".join(str(exc).split()), data="")).removeprefix("lake ")
         if re.search(r"does not exist|creating a new DuckLake is explicitly disabled|no such file", why, re.IGNORECASE):
             raise WarehouseMissing(lake) from exc
+        if create and re.search("duplicate key|already exists", why):
+            raise LakeConflict(lake, "it is being made") from exc
         raise WarehouseUnreadable(lake, why) from exc
 
 

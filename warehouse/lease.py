@@ -9,11 +9,14 @@ from typing import Self
 
 import filelock
 
+from schemas.place import Place
+from warehouse.session import local_file
+
 
 class RunLease:
     """Held by a run from start to end, whoever writes in between."""
 
-    def __init__(self, warehouse: Path, run_id: str) -> None:
+    def __init__(self, warehouse: Place, run_id: str) -> None:
         self._file = _lock_file(warehouse, run_id)
         self._lock = filelock.FileLock(self._file, timeout=0, thread_local=False)
 
@@ -34,7 +37,7 @@ def holder_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def is_alive(warehouse: Path, run_id: str) -> bool | None:
+def is_alive(warehouse: Place, run_id: str) -> bool | None:
     """Whether a process holds the run's lease; None where there is none here, as with a run of another machine."""
     file = _lock_file(warehouse, run_id)
     if not file.exists():
@@ -56,5 +59,6 @@ def forget_lease(file: Path) -> None:
         file.parent.rmdir()
 
 
-def _lock_file(warehouse: Path, run_id: str) -> Path:
-    return warehouse.with_name(warehouse.name + ".runs") / f"{run_id}.lock"
+def _lock_file(warehouse: Place, run_id: str) -> Path:
+    file = local_file(warehouse)
+    return file.with_name(file.name + ".runs") / f"{run_id}.lock"

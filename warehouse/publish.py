@@ -14,13 +14,16 @@ import filelock
 import sqlalchemy as sa
 
 from schemas.errors import UserError
+from schemas.place import Lake, Place
 from schemas.record import Record
 from schemas.rows import PublicationRow
 from warehouse import views
 from warehouse.errors import WarehouseBusy
 from warehouse.files import beside, swap_in
+from warehouse.move import copy_all
 from warehouse.session import open_warehouse
 from warehouse.tables import PUBLICATIONS
+from warehouse.turns import transact
 from warehouse.upsert import upsert
 
 ATTEMPTS = 10
@@ -41,24 +44,30 @@ class PublishError(UserError):
     exit_code = 2
 
 
-def default_copy(path: Path) -> Path:
+def default_copy(place: Place) -> Path:
     """Where the copy of a warehouse lies unless another place is named."""
-    return path.with_name(f"{path.stem}.published{path.suffix}")
+    if isinstance(place, Lake):
+        return Path("warehouse.published.duckdb")
+    return place.with_name(f"{place.stem}.published{place.suffix}")
 
 
 def publish(
-    path: Path, copy: Path, *, parquet: Path | None = None, now: datetime, lock_timeout: float = 30.0
+    place: Place, copy: Path, *, parquet: Path | None = None, now: datetime, lock_timeout: float = 30.0
 ) -> Published:
     """Copy the warehouse to `copy`, and its views from there to one Parquet file each in the folder `parquet`.
 
     A kill at any moment leaves the earlier copy whole. Raises PublishError, WarehouseBusy and what opening raises.
     """
-    path, copy, parquet = path.resolve(), copy.resolve(), parquet and parquet.resolve()
-    _refuse(path, copy, parquet)
+    copy, parquet = copy.resolve(), parquet and parquet.resolve()
+    _refuse(place, copy, parquet)
     copy.parent.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(copy, lock_timeout) as new:
-        _remember(path, copy, parquet, now, lock_timeout)
-        _copy_file(path, new, lock_timeout)
+        _remember(place, copy, parquet, now, lock_timeout)
+        if isinstance(place, Lake):
+            copy_all(place, new, lock_timeout=lock_timeout)
+        else:
+            _copy_file(place, new, lock_timeout)
+        _try_out(new)
         swap_in(new, copy)
         rows = export_views(copy, parquet, lock_timeout=lock_timeout) if parquet else {}
     return Published(
@@ -75,25 +84,25 @@ def publications(connection: sa.Connection) -> list[PublicationRow]:
     return [PublicationRow(**row) for row in found]
 
 
-def renew(path: Path, *, now: datetime, lock_timeout: float = 30.0) -> tuple[list[str], list[str]]:
+def renew(place: Place, *, now: datetime, lock_timeout: float = 30.0) -> tuple[list[str], list[str]]:
     """Make every copy of the warehouse anew that is still where it was published.
 
     Returns the paths that were renewed, and those where nothing lies any more, which are struck off.
     """
-    with open_warehouse(path, lock_timeout=lock_timeout) as connection, connection.begin():
+    with open_warehouse(place, lock_timeout=lock_timeout) as connection, connection.begin():
         known = publications(connection)
         missing = [row.path for row in known if not Path(row.path).exists()]
         connection.execute(sa.delete(PUBLICATIONS).where(PUBLICATIONS.c.path.in_(missing)))
     left = [row for row in known if row.path not in missing]
     for row in left:
         if row.kind == "copy":
-            publish(path, Path(row.path), now=now, lock_timeout=lock_timeout)
+            publish(place, Path(row.path), now=now, lock_timeout=lock_timeout)
         else:
-            export_views(path, Path(row.path), lock_timeout=lock_timeout)
+            export_views(place, Path(row.path), lock_timeout=lock_timeout)
     return [row.path for row in left], missing
 
 
-def export_views(path: Path, folder: Path, *, lock_timeout: float = 30.0) -> dict[str, int]:
+def export_views(place: Place, folder: Path, *, lock_timeout: float = 30.0) -> dict[str, int]:
     """Write each view of a warehouse to `folder/<view>.parquet` and return their rows.
 
     All are written before the first is swapped in, so that they differ in age for milliseconds only.
@@ -102,7 +111,7 @@ def export_views(path: Path, folder: Path, *, lock_timeout: float = 30.0) -> dic
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(folder, lock_timeout) as new:
         new.mkdir()
-        with open_warehouse(path, read_only=True, lock_timeout=lock_timeout) as connection:
+        with open_warehouse(place, read_only=True, lock_timeout=lock_timeout) as connection:
             for view in views.load():
                 target = str(new / f"{view.name}.parquet").replace("'", "''")
                 written = connection.exec_driver_sql(f"COPY (FROM {view.name}) TO '{target}' (FORMAT parquet)")
@@ -113,8 +122,8 @@ def export_views(path: Path, folder: Path, *, lock_timeout: float = 30.0) -> dic
     return rows
 
 
-def _refuse(path: Path, copy: Path, parquet: Path | None) -> None:
-    if copy == path:
+def _refuse(place: Place, copy: Path, parquet: Path | None) -> None:
+    if isinstance(place, Path) and copy == place.resolve():
         raise PublishError(f"{copy}: is the warehouse itself; name another file with --to")
     if copy.is_dir():
         raise PublishError(f"{copy}: is a folder; name a file with --to")
@@ -129,13 +138,17 @@ def _is_a_database(path: Path) -> bool:
         return file.read(12)[8:] == b"DUCK"
 
 
-def _remember(path: Path, copy: Path, parquet: Path | None, now: datetime, lock_timeout: float) -> None:
+def _remember(place: Place, copy: Path, parquet: Path | None, now: datetime, lock_timeout: float) -> None:
     """Write down where copies lie: whoever forgets something later must reach them."""
     rows = [PublicationRow(path=str(copy), kind="copy", published_at=now)]
     if parquet:
         rows.append(PublicationRow(path=str(parquet), kind="parquet", published_at=now))
-    with open_warehouse(path, lock_timeout=lock_timeout) as connection, connection.begin():
-        upsert(connection, PUBLICATIONS, rows)
+
+    def remember(connection: sa.Connection) -> None:
+        with connection.begin():
+            upsert(connection, PUBLICATIONS, rows)
+
+    transact(place, remember, lock_timeout=lock_timeout, patience=lock_timeout)
 
 
 def _copy_file(path: Path, new: Path, lock_timeout: float) -> None:
@@ -150,6 +163,9 @@ def _copy_file(path: Path, new: Path, lock_timeout: float) -> None:
                 break
     else:
         raise WarehouseBusy(path, "runs that load without a pause", lock_timeout)
+
+
+def _try_out(new: Path) -> None:
     with contextlib.closing(duckdb.connect(str(new), read_only=True)) as database:
         database.execute("SELECT version_num FROM alembic_version")
 

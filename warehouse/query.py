@@ -1,28 +1,34 @@
 """One SQL query by a reader: nothing it says can change the warehouse or reach another file."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from schemas.place import Lake, Place
 from warehouse.errors import QueryError
 from warehouse.session import OFFLINE, open_warehouse
 
-_SEALED = {**OFFLINE, "enable_external_access": False, "python_enable_replacements": False}
+_OPEN = {**OFFLINE, "python_enable_replacements": False}
+_SEALED = {**_OPEN, "enable_external_access": False}
 _ONLY_READS = "this command only reads the warehouse; begin the query with SELECT, FROM or DESCRIBE"
 
 
 def run_query(
-    path: Path, sql: str, *, parameters: Mapping[str, object] | None = None, lock_timeout: float = 30.0
+    place: Place, sql: str, *, parameters: Mapping[str, object] | None = None, lock_timeout: float = 30.0
 ) -> pa.Table:
     """The result of one statement; `parameters` are what it has as $name.
 
     Raises QueryError and what opening the warehouse raises.
     """
-    with open_warehouse(path, read_only=True, lock_timeout=lock_timeout, config=_SEALED) as connection:
+    config = _OPEN if isinstance(place, Lake) else _SEALED
+    with open_warehouse(place, read_only=True, lock_timeout=lock_timeout, config=config) as connection:
         database = connection.connection.driver_connection
         assert database is not None
+        if isinstance(place, Lake):
+            # The files of the lake are all that may still be read once it is attached.
+            database.execute("SET allowed_directories = $folders", {"folders": [place.data]})
+            database.execute("SET enable_external_access = false")
         database.execute("SET lock_configuration = true")
         try:
             statements = database.extract_statements(sql)

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import re
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -105,6 +106,11 @@ def _holder(message: str) -> str | None:
     return None
 
 
+def local_file(place: Place) -> Path:
+    """The file beside which this machine keeps its locks."""
+    return Path(tempfile.gettempdir(), f"copydesk-lake-{place.key}") if isinstance(place, Lake) else place
+
+
 class WriterLock:
     """Held from the matching of a batch to its last write, so that only one run writes at a time.
 
@@ -112,8 +118,10 @@ class WriterLock:
     a run of many batches cannot take this one again before others had it. Raises WarehouseBusy.
     """
 
-    def __init__(self, path: Path, *, lock_timeout: float = 30.0) -> None:
-        self._path = path
+    def __init__(self, place: Place, *, lock_timeout: float = 30.0) -> None:
+        # Of a lake, runs of this machine take turns too: they would only find each other's changes at the commit.
+        path = local_file(place)
+        self._path = place
         self._timeout = lock_timeout
         self._lock_file = path.with_name(path.name + ".lock")
         self._lock = filelock.FileLock(self._lock_file, timeout=lock_timeout, thread_local=False)

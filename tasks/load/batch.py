@@ -34,6 +34,7 @@ from warehouse.tables import (
     SOURCES,
     VERSION_PARTS,
 )
+from warehouse.turns import take_turn
 from warehouse.upsert import upsert
 
 
@@ -62,16 +63,19 @@ def load_batch(
     rejected: Sequence[Rejected] = (),
     checks: Sequence[CheckRow] = (),
     cursors: Sequence[CursorRow] = (),
+    turn: int | None = None,
     now: datetime,
 ) -> BatchRow:
     """Load everything of a batch in one transaction of its own, and return its ledger row.
 
     A batch that the ledger has as loaded is not loaded again; a version that the warehouse holds counts as unchanged.
-    `cursors` are those of the inputs that end in this batch.
-    Raises TotalsDisagree, before anything is kept, unless read = loaded + unchanged + quarantined.
+    `cursors` are those of the inputs that end in this batch; `turn` is the turn of a lake at which it was matched.
+    Raises TotalsDisagree, before anything is kept, unless read = loaded + unchanged + quarantined, and LakeConflict.
     """
     leave_log(connection)
     with connection.begin():
+        if turn is not None:
+            take_turn(connection, turn)
         if (earlier := _ledger_row(connection, batch.batch_id)) and earlier.state == "loaded":
             return earlier
         known = _known_versions(connection, [one.matched.version_id for one in enriched])

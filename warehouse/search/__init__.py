@@ -13,6 +13,7 @@ from typing import Literal
 import pyarrow as pa
 import sqlalchemy as sa
 
+from schemas.place import Place
 from warehouse.errors import QueryError
 from warehouse.query import run_query
 from warehouse.tables import ARTICLE_VERSIONS, SEARCH_DOCUMENTS, SEARCH_TERMS
@@ -107,13 +108,13 @@ def join_segments(connection: sa.Connection, name: str) -> int:
 
 
 def search_rows(
-    path: Path, words: str, where: Literal["articles", "quotes"], *, limit: int, lock_timeout: float = 30.0
+    place: Place, words: str, where: Literal["articles", "quotes"], *, limit: int, lock_timeout: float = 30.0
 ) -> pa.Table:
     """The best `limit` articles or quotes that hold the words. Raises QueryError where there are none."""
     if not re.search(r"\w", words):
         raise QueryError(f"{words!r}: no word to search for; give one or more, a phrase in double quotes or a star*")
     sql = f"FROM search_{where}($words) ORDER BY score DESC, published_at DESC NULLS LAST LIMIT $limit"
-    return run_query(path, sql, parameters={"words": words, "limit": limit}, lock_timeout=lock_timeout)
+    return run_query(place, sql, parameters={"words": words, "limit": limit}, lock_timeout=lock_timeout)
 
 
 def _join(connection: sa.Connection, segments: list[str], name: str) -> None:

@@ -1,0 +1,21 @@
+"""A server a session, a lake a test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from schemas.place import Lake
+from tests.warehouse.lakes.postgres import Server, started
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with started() as one:
+        yield one
+
+
+@pytest.fixture
+def lake(server: Server, tmp_path: Path) -> Lake:
+    """A lake that does not exist yet."""
+    return Lake(catalog=server.database(), data=str(tmp_path / "lake"))
