@@ -150,8 +150,11 @@ class Article(Record):
 
     @property
     def version_at(self) -> datetime | None:
-        """What the article says of its own age: updated, then published, then fetched."""
-        for moment in (self.updated, self.published):
+        """What the article says of its own age: updated, then published, then fetched.
+
+        A withdrawal repeats when the article was published, but was not made then: it counts from when it came.
+        """
+        for moment in (self.updated,) if self.status == "withdrawn" else (self.updated, self.published):
             if moment:
                 return moment.instant(self.source.timezone)
         return self.fetched_at
