@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.expect import Profile, propose, read_profile, write_suites
+from flows.proposals import Profile, propose, read_profile, write_suites
 from schemas.article import Credit, Source
 from schemas.errors import SettingsError
 from schemas.rows import CheckRow
