@@ -7,6 +7,7 @@ share one. Two that share one are compared; those of which one holds the other, 
 from collections.abc import Collection
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from warehouse.arrow import registered
@@ -41,7 +42,6 @@ FROM ({_WORDS}) WHERE len(words) >= {LEAST_WORDS}
 """  # noqa: S608
 
 _FINGERPRINTS = f"""
-INSERT INTO quote_fingerprints
 SELECT DISTINCT unnest(list_transform(
     generate_series(1, greatest(len(stretches) - {WINDOW - 1}, 1)),
     lambda i: list_min(stretches[i:i + {WINDOW - 1}])
@@ -51,9 +51,8 @@ FROM ({_STRETCHES})
 
 _CANDIDATES = """
 SELECT DISTINCT n.text_key, o.text_key AS other_key
-FROM quote_fingerprints AS n
+FROM new_fingerprints AS n
 INNER JOIN quote_fingerprints AS o ON n.fingerprint = o.fingerprint AND n.text_key != o.text_key
-WHERE n.text_key IN (SELECT text_key FROM grouped_wordings)
 """
 
 _COPIES = f"""
@@ -76,36 +75,39 @@ def group_quotes(connection: sa.Connection, version_ids: Collection[str]) -> Non
     if not version_ids:
         return
     with registered(connection, "grouped_versions", pa.table({"version_id": sorted(version_ids)})):
-        of_versions = _arrow(
-            connection,
-            "SELECT DISTINCT text_key FROM quotes WHERE version_id IN (SELECT version_id FROM grouped_versions)",
+        wordings = _arrow(
+            connection, "SELECT DISTINCT text_key FROM quotes SEMI JOIN grouped_versions USING (version_id)"
         )
-    _group(connection, of_versions)
+        with registered(connection, "grouped_wordings", wordings):
+            known = _arrow(
+                connection,
+                "SELECT DISTINCT text_key, copy_key FROM quotes SEMI JOIN grouped_wordings USING (text_key) "
+                "ANTI JOIN grouped_versions USING (version_id)",
+            )
+    _group(connection, wordings, known)
 
 
 def regroup_quotes(connection: sa.Connection) -> None:
     """Group all quotations anew, in the caller's transaction: after the rule changed or quotations were taken away."""
     connection.exec_driver_sql("DELETE FROM quote_fingerprints")
     connection.exec_driver_sql("UPDATE quotes SET copy_key = text_key WHERE copy_key != text_key")
-    _group(connection, _arrow(connection, "SELECT DISTINCT text_key FROM quotes"))
+    wordings = _arrow(connection, "SELECT DISTINCT text_key FROM quotes")
+    _group(connection, wordings, wordings.slice(0, 0))
 
 
-def _group(connection: sa.Connection, wordings: pa.Table) -> None:
-    with registered(connection, "grouped_wordings", wordings):
-        known = _arrow(
-            connection,
-            "SELECT DISTINCT q.text_key, q.copy_key FROM quotes AS q SEMI JOIN grouped_wordings AS g USING (text_key) "
-            "WHERE q.copy_key != q.text_key",
-        )
-        new = _arrow(connection, "FROM grouped_wordings ANTI JOIN quote_fingerprints USING (text_key)")
-    with registered(connection, "grouped_wordings", new):
-        connection.exec_driver_sql(_FINGERPRINTS)
+def _group(connection: sa.Connection, wordings: pa.Table, known: pa.Table) -> None:
+    """Group the wordings; `known` are those among them that the warehouse had before, with the group of each."""
+    is_new = pc.invert(pc.is_in(wordings["text_key"], value_set=known["text_key"].combine_chunks()))
+    with registered(connection, "grouped_wordings", wordings.filter(is_new)):
+        fingerprints = _arrow(connection, _FINGERPRINTS)
+    with registered(connection, "new_fingerprints", fingerprints):
+        connection.exec_driver_sql("INSERT INTO quote_fingerprints SELECT fingerprint, text_key FROM new_fingerprints")
         candidates = _arrow(connection, _CANDIDATES)
     _join(connection, known, candidates)
 
 
 def _join(connection: sa.Connection, known: pa.Table, candidates: pa.Table) -> None:
-    """Join the groups of copies; `known` are wordings of the batch that the warehouse has in a group already."""
+    """Join the groups of copies, new ones and those that the warehouse had."""
     groups = Groups()
     for pair in known.to_pylist():
         groups.join(pair.values())
