@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from multiprocessing.connection import Connection
 
@@ -34,11 +35,7 @@ def serve(descriptor: int, model: str) -> None:
     """Answer chunks of texts until the other end is closed, as it is when the run ends or is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what an interrupt means
     enrich_chunk(model, ["Ready."])  # model, rules and their facts are loaded before any time is measured
-    with Connection(descriptor) as connection:
+    with Connection(descriptor) as connection, suppress(EOFError, ConnectionError):
         connection.send("ready")
         while True:
-            try:
-                texts = connection.recv()
-            except (EOFError, ConnectionError):
-                return
-            connection.send(enrich_chunk(model, texts))
+            connection.send(enrich_chunk(model, connection.recv()))
