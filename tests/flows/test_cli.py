@@ -10,7 +10,19 @@ import pytest
 
 from tests.flows.commands import EXAMPLES, copydesk
 
-COMMANDS = ("ingest", "backfill", "sql", "normalise", "enrich", "doctor", "quarantine list", "quarantine show")
+COMMANDS = (
+    "ingest",
+    "backfill",
+    "reenrich",
+    "replay",
+    "publish",
+    "sql",
+    "normalise",
+    "enrich",
+    "doctor",
+    "quarantine list",
+    "quarantine show",
+)
 
 
 @pytest.fixture(scope="module")
