@@ -21,6 +21,9 @@ _FORWARDED_KEYS = {"from": "from", "von": "from", "de": "from", "subject": "subj
 _FORWARDED_KEYS |= {"objet": "subject", "date": "date", "sent": "date", "datum": "date", "gesendet": "date"}
 _FORWARDED_LINE = re.compile(rf"^({'|'.join(_FORWARDED_KEYS)}):\**\s*(\S.*)$", re.I)
 _GREETING_WORDS = 20
+_MOST_PARTS = 200
+_CONTENT_HEADER = re.compile(rb"^content-[a-z-]+:[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
+_LONGEST_HEADER = 20_000
 # What mailing programs put below (and above) the text.
 _FOOTER = re.compile(
     r"^\W*(?:to )?(?:unsubscribe|manage (?:your )?(?:subscription|preferences)|update (?:your )?preferences|opt[- ]out|"
@@ -35,6 +38,10 @@ _SIGNATURE = re.compile(r"^-- ?$", re.M)
 
 def article_of_mail(blob: Blob, data: bytes, number: int | None) -> Outcome:
     """The article of one message: subject, date, sender, and the text of its plain part or else its HTML."""
+    if data.count(b"multipart/") > _MOST_PARTS:
+        raise Refusal("too_deep", "parts inside parts without end; save the message again without them")
+    if any(len(found[0]) > _LONGEST_HEADER for found in _CONTENT_HEADER.finditer(data)):
+        raise Refusal("too_large", "its Content headers are too long; save the message again with short ones")
     message = BytesParser(policy=policy.default).parsebytes(data)
     if not message.keys():
         raise Refusal("broken_mail", "no mail headers in it; save the message again with its headers")
@@ -83,6 +90,11 @@ def _forwarded(text: str) -> tuple[dict[str, str], str]:
 
 
 def _header(message: EmailMessage, name: str) -> str | None:
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    if len(raw) > _LONGEST_HEADER:  # taking it apart would take minutes
+        raise Refusal(
+            "too_large", f"its {name} is {len(raw):,} characters long; save the message again with a short one"
+        )
     try:
         value = message.get(name)
     except (ValueError, IndexError, AttributeError, TypeError):  # the library trips over some malformed headers

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 
@@ -11,7 +12,14 @@ from schemas.rejection import Refusal
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]+)["']""")
-_PROLOG = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^<>\[]|\[.*?\]\s*)*>|\s+)*", re.S | re.I)
+_SPACE = re.compile(r"\s*")
+_DOCTYPE = re.compile(r"<!doctype\b", re.I)
+_DOCTYPE_END = re.compile(r"[\[>]")
+_PROLOG_ENDS = {"<?": "?>", "<!--": "-->"}
+# Deeper than this nests no feed; each level costs the parser more than the one before.
+_DEEPEST = 1000
+_TAGS_WORTH_COUNTING = 10_000
+_ELEMENT = re.compile(r"<(/?)([A-Za-z][\w:.-]*)[^<>]*?(/?)>")
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _ENTITY = re.compile(r"<!ENTITY", re.I)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:]*(?:\s[^<>]*)?/?>")
@@ -23,11 +31,69 @@ _MARKS = ("“", "‘", '"', "'", "«", "„")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+def after_prolog(text: str, *, doctype: bool = True) -> int:
+    """Where the root element begins: behind white space, comments, instructions and the DOCTYPE (unless kept)."""
+    at = 0
+    while True:
+        at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
+        mark = next((mark for mark in _PROLOG_ENDS if text.startswith(mark, at)), None)
+        if mark:
+            end = text.find(_PROLOG_ENDS[mark], at)
+            if end < 0:
+                return at
+            at = end + len(_PROLOG_ENDS[mark])
+        elif doctype and _DOCTYPE.match(text, at):
+            found = _DOCTYPE_END.search(text, at)
+            if found and found[0] == "[":
+                inner = text.find("]", found.end())
+                found = re.compile(">").search(text, inner) if inner >= 0 else None
+            if not found:
+                return at
+            at = found.end()
+        else:
+            return at
+
+
 def root_name(text: str) -> str | None:
     """The local name of the root element, from the first characters of an XML document."""
-    start = _PROLOG.match(text)
-    found = _ROOT.match(text, start.end() if start else 0)
+    found = _ROOT.match(text, after_prolog(text))
     return found[2] if found else None
+
+
+def refuse_deep(text: str) -> None:
+    """Raises Refusal too_deep for XML, well-formed or not, with elements inside elements without end."""
+    if text.count("<") < _TAGS_WORTH_COUNTING:
+        return
+    opened: list[str] = []
+    counts: Counter[str] = Counter()
+    for part in _outside_cdata(text):
+        for closing, name, empty in _ELEMENT.findall(part):
+            if closing:
+                # What was left open inside ends with it.
+                while counts[name] and (last := opened.pop()):
+                    counts[last] -= 1
+                    if last == name:
+                        break
+            elif not empty:
+                opened.append(name)
+                counts[name] += 1
+                if len(opened) > _DEEPEST:
+                    raise _too_deep()
+
+
+def _outside_cdata(text: str) -> Iterator[str]:
+    at = 0
+    while (start := text.find("<![CDATA[", at)) >= 0:
+        yield text[at:start]
+        end = text.find("]]>", start)
+        if end < 0:
+            return
+        at = end
+    yield text[at:]
+
+
+def _too_deep() -> Refusal:
+    return Refusal("too_deep", "elements inside elements without end; cut them out")
 
 
 def declared_xml_encoding(data: bytes) -> str | None:
@@ -37,8 +103,7 @@ def declared_xml_encoding(data: bytes) -> str | None:
 
 def refuse_entities(text: str) -> None:
     """Raises Refusal xml_bomb for a document that declares entities of its own: news never needs them."""
-    start = _PROLOG.match(text)
-    if start and _ENTITY.search(text, 0, start.end()):
+    if _ENTITY.search(text, 0, after_prolog(text)):
         raise _bomb()
     if "<!ENTITY" in text[:100_000] and "<!DOCTYPE" in text[:100_000]:
         raise _bomb()
@@ -61,7 +126,7 @@ def parse_xml(text: str) -> etree._Element:
         root = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError) as exc:
         if "depth" in str(exc):
-            raise Refusal("too_deep", "elements inside elements without end; cut them out") from exc
+            raise _too_deep() from exc
         raise Refusal("broken_xml", f"not XML ({exc}); fetch it again") from exc
     if root is None:
         raise Refusal("broken_xml", "no element in it; fetch it again")

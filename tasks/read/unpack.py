@@ -14,6 +14,22 @@ _HARMLESS_BYTES = 10_000_000
 _PIECE_BYTES = 1 << 20
 
 
+class Counted:
+    """A stream that knows how many bytes were taken from it; not every stream can tell."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.count += len(data)
+        return data
+
+    def close(self) -> None:
+        self._stream.close()
+
+
 class _Guard(io.RawIOBase):
     """Counts what is unpacked against what it was packed into."""
 

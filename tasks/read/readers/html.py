@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode
 from tasks.read.dispatch import is_binary
+from tasks.read.markup import after_prolog
 from tasks.read.registry import CERTAIN, LIKELY, NEVER, Reader
 
-_START = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _TAG = re.compile(r"<(?:html|head|body|meta|title|article|section|div|p|h1|h2|script|link|table)\b[^<>]*>", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
 _DECLARATION_BYTES = 4096
@@ -17,7 +18,7 @@ _DECLARATION_BYTES = 4096
 def sniff(head: Head) -> int:
     if is_binary(head.data):
         return NEVER
-    if _START.match(head.text):
+    if _START.match(head.text, after_prolog(head.text, doctype=False)):
         return CERTAIN
     if head.text.startswith("<?xml"):
         return NEVER

@@ -21,6 +21,7 @@ def sniff(head: Head) -> int:
 
 
 def read(blob: Blob) -> Iterator[Outcome]:
+    number = 0
     for number, data in enumerate(_messages(blob), 1):
         try:
             if data is None:
@@ -28,6 +29,8 @@ def read(blob: Blob) -> Iterator[Outcome]:
             yield article_of_mail(blob, _STUFFED.sub(rb"\1", data), number)
         except Refusal as refusal:
             yield blob.held(refusal.reason, refusal.detail, data or b"", number=number)
+    if not number:
+        raise Refusal("no_articles", "a mailbox without messages; export it again")
 
 
 def _messages(blob: Blob) -> Iterator[bytes | None]:

@@ -48,6 +48,12 @@ def test_a_zip_in_a_zip_in_gzip_is_read(tmp_path):
     assert (article.text, article.input_id) == (MILL, f"{tmp_path}/all.zip.gz#1")
 
 
+def test_a_large_gzip_in_a_zip_is_read(tmp_path):
+    line = json.dumps({"title": "Dam", "body": " ".join(f"{n * n}" for n in range(80_000))}) + "\n"
+    outcomes = read(tmp_path, "all.zip", packed_as([("rows.jsonl.gz", gzip.compress(line.encode() * 17))]))
+    assert [said(one).get("held") for one in outcomes] == [None] * 17
+
+
 def test_a_manifest_in_a_zip_names_its_members(tmp_path):
     line = json.dumps({"id": "mill-1", "file": "texts/mill.txt", "url": "https://v.example/mill"}) + "\n"
     lost = json.dumps({"id": "lost-1", "file": "lost.txt"}) + "\n"
