@@ -1,4 +1,4 @@
-"""Quote marks that no rule claimed, yet a reporting verb governs: `showing support for her “public option”`."""
+"""Quote marks that no rule claimed, yet a reporting verb governs: `showing support for her “night plan”`."""
 
 from spacy.tokens import Token
 
@@ -45,7 +45,7 @@ def _governed(layout: Layout, cues: Cues, mark: Marked) -> Found | None:
 
 
 def _likens(layout: Layout, cues: Cues, mark: Marked, preposition: Token, child: Token) -> bool:
-    """`admires him as a “strong leader”`: whose word for somebody stands behind "as", in marks."""
+    """`admires him as a “steady hand”`: whose word for somebody stands behind "as", in marks."""
     verb = preposition.head
     if preposition.lower_ != "as" or preposition.dep_ != "prep" or child.dep_ not in ("pobj", "amod", "pcomp"):
         return False

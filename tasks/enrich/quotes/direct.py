@@ -69,7 +69,7 @@ def _after_the_cue(layout: Layout, cues: Cues, number: int, previous: Found | No
 
 
 def _with_rest_of_sentence(layout: Layout, cues: Cues, mark: Marked, joined: Found) -> Found | None:
-    """`“You squeezed thousands” of workers.`: the sentence runs on behind the mark, unless a report follows."""
+    """`“You blamed thousands” of workers.`: the sentence runs on behind the mark, unless a report follows."""
     first = layout.token_at(mark.end)
     rest = layout.doc[first : layout.sentence(first)[1]]
     if any(layout.outside(token) and _may_cue(cues, token) for token in rest):

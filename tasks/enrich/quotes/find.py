@@ -9,6 +9,7 @@ from tasks.enrich.quotes.attached import find_attached
 from tasks.enrich.quotes.confidence import load_confidence
 from tasks.enrich.quotes.cues import load_cues
 from tasks.enrich.quotes.direct import find_direct
+from tasks.enrich.quotes.headlines import find_headline_vows
 from tasks.enrich.quotes.indirect import find_indirect
 from tasks.enrich.quotes.layout import Found, Layout, marks_within
 from tasks.enrich.quotes.marks import Marked
@@ -47,7 +48,7 @@ def _all(layout: Layout) -> list[Found]:
     framed = choose(layout, list(find_indirect(layout, cues)))
     direct = list(find_direct(layout, cues, claimed_marks(layout, framed)).values())
     attributions = [piece for found in find_attributions(layout) for piece in attributed(layout, found)]
-    kept = without_overlap(find_turns(layout, cues), find_posts(layout))
+    kept = without_overlap([*find_turns(layout, cues), *find_headline_vows(layout, cues)], find_posts(layout))
     signed = find_signed(layout, free_marks(layout, without_overlap(kept, direct)))
     kept = without_overlap(kept, signed)
     kept = without_overlap(kept, merge(layout, direct, attributions, framed))

@@ -11,10 +11,9 @@ _OF_THE_OBJECT = frozenset(("of", "by", "from", "for", "with", "against", "betwe
 
 
 def infinitive(layout: Layout, verb: Token, cues: Cues) -> Spans:
-    """`vowed to fight`; in a headline, `Ngo Vows To Fight`, the tagger takes the verb for a noun."""
-    relations = ("xcomp", "ccomp", "advcl") if verb.tag_ == "NNS" else ("xcomp", "ccomp")
+    """`vowed to fight`."""
     for child in verb.children:
-        if child.i > verb.i and child.dep_ in relations and child.left_edge.tag_ == "TO":
+        if child.i > verb.i and child.dep_ in ("xcomp", "ccomp") and child.left_edge.tag_ == "TO":
             return [layout.chars(child.left_edge.i, child.right_edge.i)]
     return []
 

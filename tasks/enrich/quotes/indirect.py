@@ -120,7 +120,7 @@ def _is_report(layout: Layout, cues: Cues, verb: Token, rule: str, spans: Spans)
         return verb.head.lemma_ in ("continue", "begin", "start", "go")
     if rule == "noun_phrase" and verb.tag_ == "VBG" and verb.lemma_ != "cite":
         return False
-    return verb.tag_ == "NNS" or is_finite(verb) or subject_of(layout, verb) is not None
+    return is_finite(verb) or subject_of(layout, verb) is not None
 
 
 def _is_bare_participle(verb: Token, children: list[Token]) -> bool:

@@ -203,7 +203,7 @@ def _opens(text: str, match: re.Match[str], number: int, singles: dict[int, int]
 
 
 def _nests(text: str, marks: list[re.Match[str]], number: int) -> bool:
-    """`“what he calls “hell” is home”`: a curly mark within the same marks, where both find their closing ones."""
+    """`“what he calls “the shed” is home”`: a curly mark within the same marks, where both find their closing ones."""
     match = marks[number]
     if match[0] != "“" or not _may_open(text, match.start(), match.end()):
         return False

@@ -12,6 +12,7 @@ from tasks.enrich.quotes.sources import may_speak
 # Rules whose content stands in another frame than a clause.
 _FRAMES = {
     "infinitive": "infinitive",
+    "headline": "infinitive",
     "object_to": "object_to",
     "object_as": "as",
     "small_clause": "small",
@@ -52,7 +53,7 @@ def describe(layout: Layout, cues: Cues, found: Found) -> Report:
         noun = (found.lemma or "").lower()
         return Report(cue_class=cues.nouns.get(noun), negated=_no_subject(cues, cue), hedge=_hedge(cues, cue))
     return Report(
-        cue_class=cue_class(cues, cue, found.rule),
+        cue_class=cue_class(cues, cue, (found.lemma or cue.lemma_).lower(), found.rule),
         negated=is_negated(cues, cue),
         tense=tense_of(cue),
         hedge=_hedge(cues, cue),
@@ -60,9 +61,8 @@ def describe(layout: Layout, cues: Cues, found: Found) -> Report:
     )
 
 
-def cue_class(cues: Cues, verb: Token, rule: str) -> CueClass | None:
+def cue_class(cues: Cues, verb: Token, lemma: str, rule: str) -> CueClass | None:
     """The lexicon's class for the verb in the frame that the rule filled; None for a verb beside the lexicon."""
-    lemma = verb.lemma_.lower()
     if rule == "particle":
         for words, kind in cues.particles.get(lemma, {}).items():
             if any(child.lower_ == words[-1] for child in verb.children):

@@ -82,7 +82,7 @@ def is_utterance(layout: Layout, mark: Marked) -> bool:
 
 
 def _is_whole_inside(layout: Layout, mark: Marked, inner: str) -> bool:
-    """`his plea: “Go home.”`, `the remark -- “That makes me smart” -- and`: a whole sentence within another."""
+    """`his plea: “Go home.”`, `the boast -- “It keeps me young” -- and`: a whole sentence within another."""
     before = layout.text[max(mark.start - 3, 0) : mark.start].strip()[-1:]
     behind = layout.text[mark.end : mark.end + 3].strip()[:1]
     if before in _DASHES:

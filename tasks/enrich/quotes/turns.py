@@ -63,7 +63,13 @@ def _lines(layout: Layout, number: int, first: int, next_turn: int | None) -> li
             break
         lines.append(layout.trim(*layout.paragraphs[at]))
         at += 1
-    return [line for line in lines if line[0] < line[1] and layout.has_words(*line)]
+    return [line for line in lines if line[0] < line[1] and layout.has_words(*line) and not _is_note(layout, line)]
+
+
+def _is_note(layout: Layout, line: tuple[int, int]) -> bool:
+    """`(Applause.)`: a line in brackets is the transcript's own."""
+    words = layout.text[slice(*line)].strip('"“” .')
+    return words.startswith("(") and words.endswith(")")
 
 
 def _headline(layout: Layout, labelled: list[tuple[int, re.Match[str]]]) -> list[Found]:

@@ -157,6 +157,11 @@ def test_the_turns_of_a_transcript_are_labelled(said: Said) -> None:
     ]
 
 
+def test_a_note_between_turns_is_nobodys(said: Said) -> None:
+    text = "OKORO: Was it late?\n\nQUILL: It was half past nine.\n\n(APPLAUSE.)\n\nOKORO: Thank you."
+    assert [row[1] for row in said(text)] == ["Was it late", "It was half past nine", "Thank you"]
+
+
 def test_a_post_leaves_out_signature_and_date(said: Said) -> None:
     assert said("Trains resume at 6\n\n— City Rail (@cityrail) 4 May 2024") == [
         ("indirect", "Trains resume at 6", None, "City Rail")
@@ -164,8 +169,8 @@ def test_a_post_leaves_out_signature_and_date(said: Said) -> None:
 
 
 def test_a_whole_sentence_between_dashes_floats(said: Said) -> None:
-    assert said("He took it badly -- “That makes me smart” -- and left the room.") == [
-        ("direct", "“That makes me smart”", None, None)
+    assert said("He took it badly -- “It keeps me young” -- and left the room.") == [
+        ("direct", "“It keeps me young”", None, None)
     ]
 
 

@@ -160,8 +160,8 @@ def test_who_is_asked_does_not_ask(said: Said) -> None:
 
 
 def test_a_word_in_marks_behind_as_is_the_subjects(said: Said) -> None:
-    assert said("The senator admires the mayor as a “strong leader”.") == [
-        ("mixed", "the mayor as a “strong leader”", "admires", "The senator")
+    assert said("The senator admires the mayor as a “steady hand”.") == [
+        ("mixed", "the mayor as a “steady hand”", "admires", "The senator")
     ]
 
 
@@ -182,8 +182,8 @@ def test_as_somebody_put_it(said: Said) -> None:
 
 
 def test_a_headline_vows(said: Said) -> None:
-    assert said("Sanders Vows To Eliminate Tax Breaks Used By Real Estate Developers") == [
-        ("indirect", "To Eliminate Tax Breaks Used By Real Estate Developers", "Vows", "Sanders")
+    assert said("Ngo Vows To Scrap Night Fares Used By Late Workers") == [
+        ("indirect", "To Scrap Night Fares Used By Late Workers", "Vows", "Ngo")
     ]
 
 

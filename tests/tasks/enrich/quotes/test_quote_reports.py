@@ -28,6 +28,7 @@ def first(nlp: Language, text: str) -> Quote:
         ("Tan called for a ban on the drug.", "order"),
         ("Tan vowed to fight the bill.", "promise"),
         ("Tan claimed to have won the vote.", "assertive"),
+        ("Tan Vows To Scrap Night Fares Used By Late Workers", "promise"),
         ("The court heard of her claim that the plant was unsafe.", "assertive"),
         ("According to Tan, it was late.", "neutral"),
         ("“Great news.” - Commissioner Ida Stark", None),
