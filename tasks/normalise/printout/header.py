@@ -19,7 +19,12 @@ _AUTHOR = re.compile(r"(?:author|authors|reporter|writer|byline|autor|auteur)s?\
 _MARKS = re.compile(r"^[\^]+|[\^<]+$")
 _SITE_AFFIX = re.compile(r"\s[>»›/]\s")
 _ADDRESS = re.compile(r"(?:@\w+|\S+@\S+\.\w+|(?:https?://|www\.)\S+)(?:\s*[|,]?\s*(?:@\w+|\S+@\S+\.\w+))*")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_SENTENCES = re.compile(r"[.!?][\"”'’)]*\s+[\"“'‘(]*[A-Z]")
 _PROSE_WORDS = 10
+_HEADLINE_WORDS = 24
+# The share of a headline's words that its lead takes up.
+_RESTATED = 0.6
 _SECTION_WORDS = 4
 _META = {"slug", "release", "embargo", "kill", "advisory", "furniture", "rule", "caption", "legal"}
 
@@ -63,6 +68,8 @@ def read_header(
     """
     header = Header()
     kinds = [_kind(paragraph.text) for paragraph in paragraphs[:_DEEPEST]]
+    if title is None and _is_sentence_headline(paragraphs, kinds):
+        kinds[0] = "line"
     header.end = _end(kinds, paragraphs) if title is None else _end_below_title(kinds, paragraphs, title)
     names: list[str] = []
     for number in range(header.end):
@@ -104,9 +111,29 @@ def _is_prose(line: str) -> bool:
     return is_long and ends_sentence(line) and not line.endswith("?") and not _is_title_case(line)
 
 
+def _is_sentence_headline(paragraphs: Sequence[Paragraph], kinds: Sequence[str]) -> bool:
+    """Whether the first line is a headline although it ends as a sentence does.
+
+    So it is above a text that opens with a dateline, and where the lead says again, at more length, what it says.
+    """
+    if len(paragraphs) < 3 or kinds[:2] != ["prose", "prose"]:
+        return False
+    line, lead = paragraphs[0].text, paragraphs[1].text
+    if split_dateline(line) or _SENTENCES.search(line) or len(line.split()) > _HEADLINE_WORDS:
+        return False
+    if split_dateline(lead):
+        return True
+    said, again = _stems(line), _stems(lead)
+    return len(lead) > len(line) and len(said) >= 4 and len(said & again) >= _RESTATED * len(said)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5].casefold() for word in _LONG_WORD.findall(text)}
+
+
 def _is_title_case(line: str) -> bool:
     """Headlines may capitalise every word; sentences never do."""
-    long_words = re.findall(r"[^\W\d_]{4,}", line)
+    long_words = _LONG_WORD.findall(line)
     return len(long_words) >= 4 and sum(word[0].isupper() for word in long_words) >= 0.9 * len(long_words)
 
 

@@ -262,6 +262,32 @@ def test_a_text_without_title_keeps_all_its_text():
     assert said(taken_apart(f"{PROSE}\n\n{PROSE}")) == {"body": [PROSE, PROSE]}
 
 
+LEAD = (
+    "The ferry board agreed on Tuesday to reopen the only berth in Vell after a strike that had lasted nineteen days."
+)
+SENTENCE = "Ferry board agrees to reopen its only berth after a strike of nineteen days."
+
+
+def test_a_long_headline_that_ends_in_a_full_stop_is_the_title_where_the_lead_says_it_again():
+    assert said(taken_apart(f"{SENTENCE}\n\n{LEAD}\n\n{PROSE}")) == {"title": SENTENCE, "body": [LEAD, PROSE]}
+
+
+def test_a_sentence_above_a_dateline_is_the_title():
+    assert said(taken_apart(f"{SENTENCE}\n\nVELL (OWN) - {PROSE}\n\n{PROSE}")) == {
+        "title": SENTENCE,
+        "agency": "OWN",
+        "dateline": "VELL (OWN)",
+        "body": [PROSE, PROSE],
+    }
+
+
+def test_a_lead_is_no_headline_because_the_next_paragraph_speaks_of_the_same():
+    second = (
+        "The board, which runs the ferries, had been asked to decide on the berth before the winter begins in Vell."
+    )
+    assert said(taken_apart(f"{LEAD}\n\n{second}\n\n{PROSE}")) == {"body": [LEAD, second, PROSE]}
+
+
 @pytest.mark.parametrize("text", ["", "\n \n", "Board meets on ferries", "By Una Keogh\n6 June 2024"])
 def test_a_text_without_body_has_none(text):
     assert body(taken_apart(text)) == []
