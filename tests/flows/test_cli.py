@@ -152,3 +152,18 @@ def test_two_processes_enrich_as_one_does(tmp_path: Path) -> None:
         results.append(copydesk("sql", query, "--warehouse", warehouse, "--format", "json").json)
     assert results[0] == results[1]
     assert len(results[0]) > 25
+
+
+def test_a_dry_run_says_what_a_backfill_would_do_and_makes_nothing(tmp_path: Path) -> None:
+    archive, path = EXAMPLES / "archive.jsonl", tmp_path / "news.duckdb"
+    done = copydesk("backfill", archive, "--warehouse", path, "--since", "2000-01-01", "--dry-run", "--json")
+    assert (done.code, done.json["read"], done.json["new"], done.json["held"]) == (0, 3, 2, {"broken_json": 1})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reenrich_says_what_changed(warehouse: Path, tmp_path: Path) -> None:
+    done = copydesk("reenrich", "--all", "--changes", tmp_path / "changes.jsonl", "--warehouse", warehouse, "--json")
+    assert done.code == 0
+    assert done.json["totals"]["loaded"] == done.json["totals"]["read"] > 0
+    assert (done.json["quotes_gained"], done.json["quotes_lost"], done.json["speakers_changed"]) == (0, 0, 0)
+    assert (tmp_path / "changes.jsonl").read_text() == ""
