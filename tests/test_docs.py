@@ -9,7 +9,7 @@ import pytest
 
 from tests.flows.commands import ROOT, copydesk
 
-PAGES = ("README.md",)
+PAGES = ("README.md", "docs/shapes.md")
 
 
 def commands(page: Path) -> list[list[str]]:
