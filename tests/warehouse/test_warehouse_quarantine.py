@@ -39,6 +39,7 @@ def test_the_list_shows_what_is_held_latest_first(warehouse: Path) -> None:
         reason="binary",
         detail="photo.jpg: a picture; leave it out",
         source_ref="photo.jpg",
+        source_name=None,
         attempts=1,
         status="held",
     )
