@@ -47,7 +47,7 @@ $(BIN)/python:
 	  { rm -rf $(VENV); echo "python3-venv is missing: install it (Debian: apt install python3-venv) and try again"; exit 1; }
 
 $(VENV)/.installed: requirements.lock | $(BIN)/python
-	@echo "== downloading and installing the packages of requirements.lock (about 400 MB, once)"
+	@echo "== downloading and installing the packages of requirements.lock (about 280 MB, once)"
 	@$(PIP) install --require-hashes -r requirements.lock
 	@touch $@
 
