@@ -11,8 +11,6 @@ from tasks.enrich.quotes.spans import cue_span, may_be_verb, speaker_of, subject
 from tasks.enrich.quotes.terms import is_title
 
 _STEPS = 8
-# With these "as" names a post or a use, in marks or not: "joined it as “head of joy”".
-_POSTS = frozenset(("use", "serve", "join", "appoint", "hire", "name", "elect", "register", "work", "know", "play"))
 
 
 def find_attached(layout: Layout, cues: Cues, free: list[Marked]) -> list[Found]:
@@ -49,15 +47,16 @@ def _likens(layout: Layout, cues: Cues, mark: Marked, preposition: Token, child:
     verb = preposition.head
     if preposition.lower_ != "as" or preposition.dep_ != "prep" or child.dep_ not in ("pobj", "amod", "pcomp"):
         return False
-    if verb.pos_ != "VERB" or not layout.outside(verb) or verb.idx > mark.start or verb.lemma_.lower() in _POSTS:
+    if verb.pos_ != "VERB" or not layout.outside(verb) or verb.idx > mark.start:
         return False
+    lemma = verb.lemma_.lower()
     if any(token.dep_ == "neg" for token in verb.children):
         return False
     if any(token.dep_ == "auxpass" for token in verb.children):
-        return "as" in cues.frames(verb.lemma_.lower())  # "is criticised as a “trick”"
+        return "as" in cues.frames(lemma)  # "is criticised as a “trick”"
     target, subject = direct_object(verb), subject_of(layout, verb)
     behind = target is not None and target.i < preposition.i
-    return behind and subject is not None and may_speak(subject)
+    return lemma in cues.likens and behind and subject is not None and may_speak(subject)
 
 
 def _as_phrase(layout: Layout, mark: Marked, preposition: Token) -> Found:
@@ -74,7 +73,7 @@ def _reports(cues: Cues, verb: Token) -> bool:
     if not may_be_verb(verb) or any(child.dep_ in ("auxpass", "neg") for child in verb.children):
         return False
     lemma = verb.lemma_.lower()
-    return bool(cues.frames(lemma)) or lemma in cues.particles
+    return bool(cues.frames(lemma).keys() - {"quote"}) or lemma in cues.particles
 
 
 def _content(layout: Layout, mark: Marked, verb: Token, child: Token) -> Found | None:

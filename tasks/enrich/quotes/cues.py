@@ -20,6 +20,7 @@ class Cues:
     bare: frozenset[str]
     phrasal: frozenset[str]
     labels: frozenset[str]
+    likens: frozenset[str]
     hedges: dict[str, frozenset[str]]
     withheld: dict[str, frozenset[str]]
     hearers: dict[str, frozenset[str]]
@@ -54,6 +55,7 @@ def load_cues() -> Cues:
         labels=frozenset(raw["labels"]["no_speaker"]),
         bare=frozenset(raw["bare"]["lemmas"]),
         phrasal=frozenset(lemma.split()[0] for lemma in verbs if " " in lemma),
+        likens=frozenset(raw["likens"]["lemmas"]),
         hedges=_sets(raw["hedges"]),
         withheld=_sets(raw["withheld"]),
         hearers=_sets(raw["hearers"]),
