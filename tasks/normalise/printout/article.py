@@ -8,6 +8,10 @@ from tasks.normalise.printout.dateline import split_dateline
 from tasks.normalise.printout.header import read_header
 from tasks.normalise.printout.paragraphs import split_text
 
+# A speaker in capitals, perhaps with an office, or the Q of questions and answers.
+_TURN = re.compile(
+    r"(?:[^\W\d_a-z][^\W\d_a-z.'’-]*(?: [^\W\d_a-z][^\W\d_a-z.'’-]*){0,4}(?:, [^:]{2,60}| \([^()]+\))?|[QA]):\s|Q [A-Z]"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -30,7 +34,7 @@ def fields_of_text(
     )
     evidence = [*header.evidence, *body.evidence]
     published, updated = header.published or body.published, header.updated or body.updated
-    dateline = split_dateline(body.paragraphs[0]) if body.paragraphs else None
+    dateline = split_dateline(body.paragraphs[0]) if body.paragraphs and not _is_turn(body.paragraphs) else None
     if dateline:
         body.paragraphs[0] = dateline.rest
         evidence.append(Evidence(field="dateline", rule="text:dateline", raw=dateline.raw))
@@ -57,3 +61,8 @@ def fields_of_text(
         name: value for name in RawFields.model_fields if name != "evidence" and (value := getattr(raw.fields, name))
     }
     return found.model_copy(update={**known, "evidence": (*raw.fields.evidence, *found.evidence)})
+
+
+def _is_turn(paragraphs: list[str]) -> bool:
+    """Whether the first paragraph opens with a speaker, not with a place: others below do so, too."""
+    return bool(_TURN.match(paragraphs[0])) and any(_TURN.match(one) for one in paragraphs[1:])

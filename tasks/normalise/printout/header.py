@@ -17,6 +17,8 @@ _BAR = re.compile(r"\s*[|•·]\s*|\s{3,}|\t")
 _BY = re.compile(r"(?:(?:words|text|story|report|written|reported|posted|published|from)\s+)?by\b\s*:?\s*(?=\S)", re.I)
 _AUTHOR = re.compile(r"(?:author|authors|reporter|writer|byline|autor|auteur)s?\s*:\s*(?=\S)", re.I)
 _MARKS = re.compile(r"^[\^]+|[\^<]+$")
+_BULLET = re.compile(r"[*•·▪◦‣–-]\s+(?=\S)")
+_PAGE = re.compile(r",?\s*\b(?:page|pg\.?|p\.)\s*[A-Z]?\d{1,3}\s*$", re.I)
 _SITE_AFFIX = re.compile(r"\s[>»›/]\s")
 _ADDRESS = re.compile(r"(?:@\w+|\S+@\S+\.\w+|(?:https?://|www\.)\S+)(?:\s*[|,]?\s*(?:@\w+|\S+@\S+\.\w+))*")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -70,10 +72,14 @@ def read_header(
     kinds = [_kind(paragraph.text) for paragraph in paragraphs[:_DEEPEST]]
     if title is None and _is_sentence_headline(paragraphs, kinds):
         kinds[0] = "line"
+    if _is_masthead(paragraphs, kinds):
+        kinds[0] = "masthead"
     header.end = _end(kinds, paragraphs) if title is None else _end_below_title(kinds, paragraphs, title)
     names: list[str] = []
     for number in range(header.end):
         line = paragraphs[number].text
+        if kinds[number] == "masthead":
+            continue
         if kinds[number] not in ("line", "prose"):
             _take_meta(header, line)
         elif header.bylines and _is_job_or_address(line):
@@ -97,7 +103,7 @@ def _kind(line: str) -> str:
         return known.kind
     if _is_byline(line):
         return "byline"
-    if dates_in(line) or _is_bar(line):
+    if dates_in(line) or _is_bar(line) or _date_behind_name(line):
         return "date"
     if _is_prose(line):
         return "prose"
@@ -129,6 +135,23 @@ def _is_sentence_headline(paragraphs: Sequence[Paragraph], kinds: Sequence[str])
 
 def _stems(text: str) -> set[str]:
     return {word[:5].casefold() for word in _LONG_WORD.findall(text)}
+
+
+def _is_masthead(paragraphs: Sequence[Paragraph], kinds: Sequence[str]) -> bool:
+    """Whether a clipping opens with the paper's name and the date, and the headline stands below them."""
+    below = next((kind for kind in kinds[1:] if kind not in (*_META, "date")), None)
+    if kinds[:1] != ["line"] or "date" not in kinds[1:3] or below != "line":
+        return False
+    parts = paragraphs[0].text.split()
+    return len(parts) <= 5 and is_name_list(paragraphs[0].text) and fold(parts[-1]) in words("papers", "names")
+
+
+def _date_behind_name(line: str) -> list[Dated]:
+    """The dates of a line that gives a place or a paper before them, and perhaps a page behind them."""
+    found = None if dates_in(line) or _is_bar(line) else split_date(_PAGE.sub("", line))
+    if not found or "," not in line or _BY.match(line) or len(found[0].split()) > 5 or not is_name_list(found[0]):
+        return []
+    return dates_in(found[1])
 
 
 def _is_title_case(line: str) -> bool:
@@ -165,7 +188,8 @@ def _end(kinds: Sequence[str], paragraphs: Sequence[Paragraph]) -> int:
     if last < 0 or (first_prose is not None and first_prose < last and last + 1 >= len(paragraphs)):
         last = -1
     end = last + 1
-    if last >= 0 and kinds[last] in ("byline", "date", "marked"):
+    has_title = any(kind in ("line", "prose", "marked") for kind in kinds[: last + 1])
+    if last >= 0 and kinds[last] in ("byline", "date", "marked") and has_title:
         # Buttons and captions may still stand below the dates.
         while end < len(kinds) and (kinds[end] in _META or _is_job_or_address(paragraphs[end].text)):
             end += 1
@@ -220,6 +244,10 @@ def _take_meta(header: Header, line: str) -> None:
         if known.kind == "kill":
             header.take("pub_status", "killed", "kill-line", line)
         return
+    if behind := _date_behind_name(line):
+        for dated in behind:
+            header.take_date(dated, line)
+        return
     for part in [line] if dates_in(line) else _BAR.split(line):
         _take_part(header, part.strip(), line)
 
@@ -252,8 +280,21 @@ def _take_names(header: Header, lines: list[str], known_sections: frozenset[str]
     if lines and not header.title:
         header.take("title", lines[0], "headline")
         lines = lines[1:]
-    if lines:
-        header.take("standfirst", " ".join(lines[:2]), "standfirst-line")
+    bullets = [line for line in lines if _BULLET.match(line)]
+    summary = [line for line in lines if not _is_label(line)]
+    if bullets:
+        header.take("standfirst", "; ".join(_BULLET.sub("", line) for line in bullets), "standfirst-list")
+    elif summary:
+        header.take("standfirst", " ".join(summary[:2]), "standfirst-line")
+    for line in lines:
+        if line not in (bullets or summary[:2]):
+            header.evidence.append(Evidence(field="body_text", rule="text:left-out:header", raw=line))
+
+
+def _is_label(line: str) -> bool:
+    """A place, a name or a catchword alone sums up nothing."""
+    parts = line.split()
+    return len(parts) <= 4 and is_name_list(line) and not any(_is_verb_like(part) for part in parts)
 
 
 def _is_section(lines: list[str], known_sections: frozenset[str]) -> bool:
