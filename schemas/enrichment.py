@@ -37,6 +37,7 @@ class Role(Span):
     role: str | None = None
     affiliation: str | None = None
     place: str | None = None
+    rule: str | None = Field(None, description="where the words stand: apposition, pre-modifier, …, for --explain")
 
 
 class Entity(Record):
@@ -48,6 +49,7 @@ class Entity(Record):
     mentions: tuple[Mention, ...]
     roles: tuple[Role, ...] = ()
     rule: str = Field("", description="which rule joined the mentions, for --explain")
+    type_rule: str | None = Field(None, description="what told the type: title before it, known place …, for --explain")
 
 
 class Quote(Span):
