@@ -135,7 +135,8 @@ def refuse_private_host(host: str) -> None:
     except UnicodeError as exc:
         raise Refusal("fetch_failed", f"{host!r} is not a host name ({exc}); check the address") from exc
     except OSError as exc:
-        raise Refusal("fetch_failed", f"the host {host} is not known ({exc}); check the address") from exc
+        refusal = Refusal("fetch_failed", f"the host {host} is not known ({exc}); check the address")
+        raise MayPass(refusal) if exc.errno == socket.EAI_AGAIN else refusal from exc
     for address in found:
         refuse_private(address)
 

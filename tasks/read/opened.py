@@ -13,7 +13,7 @@ from tasks.read.blob import Blob, Opener, Outcome
 from tasks.read.dispatch import as_refusal, held_input, read_blob
 from tasks.read.inputs import find_blobs
 from tasks.read.limits import NO_HINT, SAFE, ReadLimits
-from tasks.read.web import Web
+from tasks.read.web import Web, without_login
 
 Known = Callable[[str], Validators | None]
 _PART = 1 << 20
@@ -48,12 +48,13 @@ def open_inputs(
         for given in inputs:
             try:
                 if given.startswith(("http://", "https://")):
-                    yield _fetched(web, given, hint, known(given))
+                    yield _fetched(web, given, hint, known(without_login(given)))
                     continue
                 for blob in find_blobs(given, hint, limits):
                     yield _opened(blob, known)
             except Exception as exc:  # the name itself leads nowhere
-                yield OpenInput(given, outcomes=iter([held_input(given, as_refusal(exc))]))
+                name = without_login(given) if "://" in given else given
+                yield OpenInput(name, outcomes=iter([held_input(name, as_refusal(exc))]))
 
 
 def input_name(ref: str) -> str:
@@ -104,13 +105,14 @@ def _file(blob: Blob, before: Validators | None) -> OpenInput:
 def _fetched(web: Web, url: str, hint: SourceHint, before: Validators | None) -> OpenInput:
     """An address: the server says whether it has changed, else its content does."""
     found = web.fetch(url, hint, before)
+    name = without_login(url)
     if found.blob is None:
-        return OpenInput(url, is_unchanged=True, validators=lambda: found.validators)
+        return OpenInput(name, is_unchanged=True, validators=lambda: found.validators)
     digest = _digest(found.blob.open)
     now = found.validators.model_copy(update={"digest": digest})
     if before and before.digest == digest:
-        return OpenInput(url, is_unchanged=True, validators=lambda: now)
-    return OpenInput(url, outcomes=read_blob(found.blob), validators=lambda: now)
+        return OpenInput(name, is_unchanged=True, validators=lambda: now)
+    return OpenInput(name, outcomes=read_blob(found.blob), validators=lambda: now)
 
 
 def _watched(blob: Blob) -> tuple[Blob, list[str]]:

@@ -80,15 +80,16 @@ class Web:
             raise Refusal("fetch_failed", _refused(answer.status))
         header = Message()
         header["Content-Type"] = answer.headers.get("content-type", "").replace("\n", " ")
+        name = without_login(url)
         blob = Blob(
-            ref=url,
-            input_id=url,
+            ref=name,
+            input_id=name,
             open=lambda: io.BytesIO(answer.data),
             limits=self._limits,
             hint=hint,
             media_type=header.get_content_type() if header["Content-Type"] else None,
             charset=header.get_content_charset(),
-            url=final,
+            url=without_login(final),
             fetched_at=fetched_at,
         )
         return Fetched(blob, _validators(answer, Validators()))
@@ -98,7 +99,7 @@ class Web:
         seen = {url}
         for _ in range(self._limits.max_redirects + 1):
             if obey and not (rules := self._rules_for(url)).allow(url):
-                host = urlsplit(url).netloc
+                host = urlsplit(url).hostname
                 raise Refusal("closed_to_robots", f"the robots.txt of {host} closes it; ask the publisher for access")
             delay = rules.delay if obey else None
             answer = self._get_patiently(url, headers, delay)
@@ -107,7 +108,9 @@ class Web:
                 return url, answer
             url = urljoin(url, target)
             if url in seen:
-                raise Refusal("redirect_loop", f"it is redirected in circles, to {url[:200]}; check the address")
+                raise Refusal(
+                    "redirect_loop", f"it is redirected in circles, to {without_login(url)[:200]}; check the address"
+                )
             seen.add(url)
         raise Refusal("redirect_loop", f"more than {self._limits.max_redirects} redirects; check the address")
 
@@ -135,7 +138,7 @@ class Web:
     def _wait_for_turn(self, host: str) -> None:
         wait = self._turns.get(host, 0.0) - self._clock()
         if wait > self._limits.longest_wait:
-            raise Refusal("busy_server", f"{host} asks to wait {wait:.0f} seconds; try again later")
+            raise Refusal("busy_server", f"{host.rpartition('@')[2]} asks to wait {wait:.0f} seconds; try again later")
         if wait > 0:
             self._sleep(wait)
 
@@ -180,6 +183,13 @@ class Web:
                 trust_env=False,
             )
         return self._made
+
+
+def without_login(url: str) -> str:
+    """The address without name and password, which are for the server alone."""
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _conditions(before: Validators | None) -> dict[str, str]:

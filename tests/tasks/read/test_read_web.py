@@ -76,6 +76,16 @@ def test_an_answer_is_unpacked_however_it_is_packed(encoding, packed):
         assert read_one(site, "/page").text == PAGE
 
 
+def test_name_and_password_go_to_the_server_and_nowhere_else():
+    with serving({"/feed": (200, {}, FEED), "/gone": (410, {}, b"")}) as site:
+        address = site.address.replace("http://", "http://ola:secret@")
+        opened = list(open_inputs([f"{address}/feed", f"{address}/gone"], limits=LOCAL))
+        outcomes = [outcome for one in opened for outcome in one.outcomes]
+    assert {one["Authorization"] for one in site.headers if "Authorization" in one} == {"Basic b2xhOnNlY3JldA=="}
+    assert [one.ref for one in opened] == [f"{site.address}/feed", f"{site.address}/gone"]
+    assert "secret" not in f"{opened} {outcomes}"
+
+
 # What has not changed costs nothing.
 
 
