@@ -4,6 +4,7 @@ The index is made of segments, one a batch, so that loading costs the same howev
 compaction joins segments, so that looking a word up stays quick. docs/decisions/0011 says why it is our own.
 """
 
+import itertools
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -134,5 +135,6 @@ def _sql(name: str) -> sa.TextClause:
 
 def _parse(name: str, text: str) -> Function:
     """The first comment line, then `-- parameter: description` lines, then the statement."""
-    header = [line.removeprefix("--").strip() for line in re.findall(r"^--.*$", text, re.MULTILINE)]
+    comments = itertools.takewhile(lambda line: line.startswith("--"), text.splitlines())
+    header = [line.removeprefix("--").strip() for line in comments]
     return Function(name, header[0], dict(line.split(": ", 1) for line in header[1:]), text)

@@ -16,6 +16,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def lake(server: Server, tmp_path: Path) -> Lake:
-    """A lake that does not exist yet."""
+def lake(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
+    """A lake that does not exist yet; the locks that this machine keeps of it go with the test."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     return Lake(catalog=server.database(), data=str(tmp_path / "lake"))
