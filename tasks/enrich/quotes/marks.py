@@ -140,7 +140,9 @@ def _pair(text: str, start: int, end: int, carried: _Open | None) -> tuple[list[
             inner.clear()
             stretches.append(_closed(outer, at, after))
             outer = None
-        elif _opens(text, match, number, singles, current) or (outer and not inner and _nests(text, marks, number)):
+        elif _opens(text, match, number, singles, current) or (
+            not inner and (_nests(text, marks, number) if outer else _is_misplaced(text, marks, number))
+        ):
             if outer is None:
                 outer = _Open(mark, at, after)
             elif ((mark in _SINGLE) != (outer.mark in _SINGLE) or mark == "“") and not inner:
@@ -209,6 +211,16 @@ def _nests(text: str, marks: list[re.Match[str]], number: int) -> bool:
         return False
     following = [later[0] for later in marks[number + 1 : number + 7] if later[0] in "“”"]
     return following[:2] == ["”", "”"]
+
+
+def _is_misplaced(text: str, marks: list[re.Match[str]], number: int) -> bool:
+    """`for schools," We can run it".`: a mark on the wrong side of its space, before one that closes and cannot open."""
+    at, after = marks[number].start(), marks[number].end()
+    if number + 1 == len(marks) or marks[number][0] != '"' or marks[number + 1][0] != '"':
+        return False
+    slip = text[at - 1 : at] == "," and text[after : after + 1] == " " and text[after + 1 : after + 2].isupper()
+    closer = marks[number + 1]
+    return slip and _may_close(text, closer.start(), closer.end()) and not _may_open(text, closer.start(), closer.end())
 
 
 def _single_closers(text: str, marks: list[re.Match[str]]) -> dict[int, int]:

@@ -94,3 +94,9 @@ def test_the_same_marks_nest_where_both_close() -> None:
 
 def test_a_closing_mark_at_the_head_of_a_paragraph_opens_it() -> None:
     assert _marked("” … what I learned is this,” he said.") == [("” … what I learned is this,”", "closed")]
+
+
+def test_a_mark_on_the_wrong_side_of_its_space_opens() -> None:
+    assert _marked('Kits would be free for schools," They can hold a vote". Nobody came.') == [
+        ('" They can hold a vote"', "closed")
+    ]
