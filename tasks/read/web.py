@@ -165,6 +165,8 @@ class Web:
         except Refusal as refusal:
             if refusal.reason in ("redirect_loop", "too_large", "archive_bomb", "broken_answer"):
                 return ALLOW_ALL  # as good as none
+            if refusal.reason == "private_address":
+                return refusal
             return Refusal(refusal.reason, f"asked for its robots.txt first: {refusal.detail}")
         if answer.status == 200:
             return parse_robots(decode_leniently(answer.data[:ROBOTS_BYTES]), ROBOT)
