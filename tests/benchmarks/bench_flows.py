@@ -2,15 +2,18 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.pipeline import run_pipeline
-from flows.task_runs import call_as_task, writer_turn
+from flows.task_runs import WRITER_LIMIT, call_as_task, writer_turn
 from schemas.run import RunRequest
 from schemas.settings import Settings
 from tests.benchmarks.articles import write_jsonl
@@ -19,7 +22,7 @@ from tests.flows.killing import content, killed_after
 from tests.warehouses import rows
 
 T = TypeVar("T")
-SHARE_ARTICLES = 600
+SHARE_ARTICLES, SHARE_BATCH, MANY = 100, 10, 10_000
 A_DAY = 86_400.0
 KILLED_ARTICLES, KILLS, KILLED_BATCH = 400, 20, "20"
 
@@ -27,7 +30,7 @@ KILLED_ARTICLES, KILLS, KILLED_BATCH = 400, 20, "20"
 def test_share_of_prefect(tmp_path: Path) -> None:
     write_jsonl(tmp_path / "in.jsonl", SHARE_ARTICLES)
     request = RunRequest.of("ingest", [str(tmp_path / "in.jsonl")])
-    settings = Settings(warehouse=tmp_path / "news.duckdb")
+    settings = Settings(warehouse=tmp_path / "news.duckdb", batch_size=SHARE_BATCH)
     inside = [0.0]
     calls = 0
 
@@ -56,15 +59,29 @@ def test_share_of_prefect(tmp_path: Path) -> None:
             finally:
                 spent[0] += time.perf_counter() - began
 
-        report = run_pipeline(request, settings, call=outer, turn=writer_turn)
+        @contextmanager
+        def turn() -> Iterator[None]:
+            began = time.perf_counter()
+            with writer_turn():
+                spent[0] += time.perf_counter() - began
+                yield
+                began = time.perf_counter()
+            spent[0] += time.perf_counter() - began
+
+        report = run_pipeline(request, settings, call=outer, turn=turn)
         return {"whole": time.perf_counter() - started, "prefect": spent[0] - inside[0], "batches": report.batches}
 
     with prefect_test_harness():
+        with get_client(sync_client=True) as client:
+            client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=WRITER_LIMIT, limit=1))
         found = share()
     each = found["prefect"] / calls
+    runs = calls / found["batches"] * MANY / Settings().batch_size
+    work = (found["whole"] - found["prefect"]) * MANY / SHARE_ARTICLES
     print(
         f"\n{SHARE_ARTICLES} articles, {found['batches']} batches, {calls} task runs: {found['whole']:.1f} s, of which "
-        f"Prefect {found['prefect']:.1f} s ({found['prefect'] / found['whole']:.1%}), {each * 1000:.0f} ms a task run"
+        f"Prefect {found['prefect']:.1f} s, {each * 1000:.0f} ms a task run; at {MANY:,} articles in the usual batches "
+        f"{runs:.0f} task runs, {runs * each / (runs * each + work):.1%}"
     )
 
 
