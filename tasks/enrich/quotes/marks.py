@@ -214,7 +214,7 @@ def _nests(text: str, marks: list[re.Match[str]], number: int) -> bool:
 
 
 def _is_misplaced(text: str, marks: list[re.Match[str]], number: int) -> bool:
-    """`for schools," We can run it".`: a mark on the wrong side of its space, before one that closes and cannot open."""
+    """`for schools," We can run it".`: a mark on the wrong side of its space, before one that only closes."""
     at, after = marks[number].start(), marks[number].end()
     if number + 1 == len(marks) or marks[number][0] != '"' or marks[number + 1][0] != '"':
         return False
