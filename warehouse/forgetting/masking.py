@@ -34,7 +34,7 @@ _FREE_TEXTS = {
     "evidence": ("raw",),
     "entities": ("name", "evidence"),
     "roles": ("role", "affiliation", "place"),
-    "quotes": ("speaker_name", "relayed_by"),
+    "quotes": ("speaker_name", "speaker_role", "speaker_affiliation", "relayed_by", "anonymity_reason", "hedge_text"),
 }  # fmt: skip
 # Field with a text, and the offsets that it must agree with.
 _SPANS = {
@@ -45,6 +45,7 @@ _SPANS = {
         ("text", "start_char", "end_char"),
         ("cue_text", "cue_start_char", "cue_end_char"),
         ("speaker_text", "speaker_start_char", "speaker_end_char"),
+        ("addressee_text", "addressee_start_char", "addressee_end_char"),
     ),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import fsspec
 import pytest
 import sqlalchemy as sa
 
@@ -246,3 +247,13 @@ def test_compaction_keeps_every_row(lake: Lake) -> None:
     sizes = {one.table: one for one in table_sizes(lake)}
     assert sizes["article_versions"].rows == 3
     assert sizes["article_versions"].bytes > 0
+
+
+def test_the_rows_may_lie_in_any_store_that_fsspec_knows(server: Server) -> None:
+    lake = Lake(catalog=server.database(), data="memory://newsdesk/lake")
+    migrate(lake)
+    ingest(lake, [article()])
+    compact(lake, now=NOW)
+
+    assert fsspec.filesystem("memory").find("/newsdesk/lake")
+    assert run_query(lake, "SELECT count(*) AS n FROM quotes").to_pylist() == [{"n": 2}]
