@@ -121,7 +121,7 @@ def test_an_error_after_the_data_keeps_nothing(warehouse: Path, monkeypatch: pyt
     def fail(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr("tasks.load.batch._write_ledger", fail)
+    monkeypatch.setattr("tasks.load.batch.write_ledger", fail)
     with pytest.raises(OSError, match="no space left"):
         load(warehouse, enriched=[enriched()])
 
@@ -145,7 +145,7 @@ import tasks.load.batch as load
 from tests.records import NOW, article, enriched, matched
 from warehouse.session import open_warehouse
 
-load._write_ledger = lambda connection, row: os.kill(os.getpid(), signal.SIGKILL)
+load.write_ledger = lambda connection, row: os.kill(os.getpid(), signal.SIGKILL)
 batch = load.Batch(run_id="run-1", number=2, input_digest="input-2", read=1)
 with open_warehouse(pathlib.Path(sys.argv[1])) as connection:
     other = matched(article(body="Another one."), article_id="other")
