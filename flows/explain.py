@@ -1,9 +1,10 @@
 """One page that shows what enrichment found in a text, and which rule found it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
 
-from schemas.enrichment import Enrichment, Entity, Quote, Span
+from schemas.enrichment import Enrichment, Entity, Quote
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
@@ -19,8 +20,8 @@ def explain_page(doc_id: str, text: str, enrichment: Enrichment) -> str:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(doc_id)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(doc_id)}</h1>"
         f"<h2>Text</h2>{_marked_text(text, enrichment)}"
-        f"<h2>Entities</h2>{_table('key type name mentions rule', map(_entity_row, enrichment.entities))}"
-        f"<h2>Roles</h2>{_table('person role affiliation place words', _role_rows(enrichment.entities))}"
+        f"<h2>Entities</h2>{_table(_ENTITY_COLUMNS, map(_entity_row, enrichment.entities))}"
+        f"<h2>Roles</h2>{_table('person role affiliation place words rule', _role_rows(enrichment.entities))}"
         f"<h2>Quotes</h2>{_table(_QUOTE_COLUMNS, map(_quote_row, enrichment.quotes))}"
         f"<h2>Quoted, not speech</h2>{_table('words', ([term.text] for term in enrichment.quoted_terms))}"
         "</body></html>"
@@ -50,14 +51,18 @@ def _cell(value: object) -> str:
     return "–" if value is None or value == "" else escape(str(value))
 
 
+_ENTITY_COLUMNS = "key type typed_by name mentions joined_by"
+
+
 def _entity_row(entity: Entity) -> list[object]:
-    return [entity.key, entity.type, entity.name, _listed(entity.mentions), entity.rule]
+    words = _listed(f"{mention.text} ({mention.note})" if mention.note else mention.text for mention in entity.mentions)
+    return [entity.key, entity.type, entity.type_rule, entity.name, words, entity.rule]
 
 
 def _role_rows(entities: Iterable[Entity]) -> Iterable[list[object]]:
     for entity in entities:
         for role in entity.roles:
-            yield [entity.name, role.role, role.affiliation, role.place, role.text]
+            yield [entity.name, role.role, role.affiliation, role.place, role.text, role.rule]
 
 
 _QUOTE_COLUMNS = "words type cue speaker name relayed_by why confidence utterance"
@@ -78,9 +83,6 @@ def _quote_row(quote: Quote) -> list[object]:
     ]
 
 
-def _listed(spans: Iterable[Span]) -> str:
-    """The spans' words with how often each stands, as in: Kim Jong-un ×2, Kim ×5."""
-    counts: dict[str, int] = {}
-    for span in spans:
-        counts[span.text] = counts.get(span.text, 0) + 1
-    return ", ".join(f"{text} ×{count}" if count > 1 else text for text, count in counts.items())
+def _listed(wordings: Iterable[str]) -> str:
+    """The wordings with how often each stands, as in: Kim Jong-un ×2, Kim ×5."""
+    return ", ".join(f"{text} ×{count}" if count > 1 else text for text, count in Counter(wordings).items())

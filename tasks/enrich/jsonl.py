@@ -52,7 +52,10 @@ def as_document(doc_id: str, text: str, enrichment: Enrichment) -> dict[str, Any
             value = next((getattr(role, key) for role in entity.roles if getattr(role, key)), None)
             if value:
                 about[key] = value
-        entities += [{**_span(mention), **about} for mention in entity.mentions]
+        entities += [
+            {**_span(mention), **about, **({"note": mention.note} if mention.note else {})}
+            for mention in entity.mentions
+        ]
     quotes = [
         {
             **_span(quote),

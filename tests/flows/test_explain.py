@@ -24,9 +24,11 @@ def test_the_page_names_the_rule_of_each_cluster_role_and_quote_and_shows_markup
                 type="PERSON",
                 name="Ola Brandt",
                 mentions=(Mention(**first.model_dump()), Mention(**second.model_dump())),
-                roles=(Role(**span("lawyer").model_dump(), role="lawyer"),),
+                roles=(Role(**span("lawyer").model_dump(), role="lawyer", rule="apposition"),),
                 rule="surname",
+                type_rule="recogniser 2 of 2",
             ),
+            Entity(key="e2", type="GPE", name="b", mentions=(Mention(**span("b").model_dump(), note="government"),)),
         ),
         quotes=(
             Quote(
@@ -45,8 +47,9 @@ def test_the_page_names_the_rule_of_each_cluster_role_and_quote_and_shows_markup
     page = explain_page("a<1>", TEXT, enrichment)
     cells = re.findall(r"<td>(.*?)</td>", page)
     assert cells == [
-        "e1", "PERSON", "Ola Brandt", "Ola Brandt, Brandt", "surname",
-        "Ola Brandt", "lawyer", "–", "–", "lawyer",
+        "e1", "PERSON", "recogniser 2 of 2", "Ola Brandt", "Ola Brandt, Brandt", "surname",
+        "e2", "GPE", "–", "b", "b (government)", "–",
+        "Ola Brandt", "lawyer", "–", "–", "lawyer", "apposition",
         "“We &lt;b&gt;will&lt;/b&gt; appeal,”", "direct", "said", "Brandt", "Ola Brandt", "–",
         "cue_after; surname of the only one", "0.98", "1",
     ]  # fmt: skip

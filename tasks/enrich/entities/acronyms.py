@@ -61,4 +61,4 @@ def acronym_mentions(page: Page, mentions: Iterable[Named], acronyms: Iterable[s
     taken = {i for mention in mentions for i in range(mention.start, mention.end)} if wanted else set()
     for i, word in enumerate(page.words):
         if word in wanted and i not in taken:
-            yield Named(i, i + 1, word, "ORG")
+            yield Named(i, i + 1, word, "ORG", why="acronym that the text introduces")

@@ -1,5 +1,7 @@
 """Named mentions of one document, joined into entities."""
 
+from collections import Counter
+
 from spacy.tokens import Doc
 
 from schemas.enrichment import Entity, Mention
@@ -40,9 +42,17 @@ def find_entities(doc: Doc) -> list[Entity]:
             mentions=tuple(_mention(page, mention, acting) for mention in sorted(mentions, key=lambda m: m.start)),
             roles=reader.roles(mentions) if label == "PERSON" else (),
             rule=", ".join(rule for rule, _ in rules),
+            type_rule=_type_rule(mentions),
         )
         for number, (label, mentions, rules) in enumerate(found, 1)
     ]
+
+
+def _type_rule(mentions: list[Named]) -> str:
+    """What told the type, the reason of most mentions first; the recogniser with the share that it labelled so."""
+    reasons = [reason for reason, _ in Counter(mention.why for mention in mentions).most_common()]
+    marked = sum(mention.marked for mention in mentions)
+    return ", ".join(f"{why} {marked} of {len(mentions)}" if why == "recogniser" else why for why in reasons)
 
 
 def _fullest(mentions: list[Named]) -> str:

@@ -19,7 +19,8 @@ def join_neighbours(page: Page, mentions: list[Named]) -> list[Named]:
     for mention in sorted([*kept, *found, *_directions(page, mentions)], key=lambda named: named.start):
         if joined and _is_unit(page, joined[-1], mention):
             last = joined[-1]
-            joined[-1] = Named(last.start, mention.end, page.text(last.start, mention.end).replace("’", "'"), "ORG")
+            text = page.text(last.start, mention.end).replace("’", "'")
+            joined[-1] = Named(last.start, mention.end, text, "ORG", why="unit of an organisation")
         else:
             joined.append(mention)
     for one, other in pairwise(joined):
@@ -52,7 +53,7 @@ def _turned(page: Page) -> Iterator[Named]:
         listed = ";" in page.words[max(0, i - 3) : end + 1] or ":" in page.words[max(0, i - 3) : i]
         if begins and ends and listed and surname.istitle() and surname.lower() not in page.facts.given:
             name = f"{page.text(i + 1, end)} {surname}"
-            yield Named(i - 1, end, page.text(i - 1, end), "PERSON", "", name)
+            yield Named(i - 1, end, page.text(i - 1, end), "PERSON", "", name, "surname before the given name")
 
 
 def _is_initial(word: str) -> bool:
@@ -74,7 +75,8 @@ def _nicknamed(page: Page, mentions: list[Named]) -> Iterator[Named]:
         person = next((at_end[k] for k in range(i - 1, max(0, i - 5), -1) if k in at_end), None)
         role = any(page.lowered[k] in page.facts.role_nouns for k in range(max(0, i - 5), i))
         if person or role:
-            yield Named(i + 2, end, page.text(i + 2, end), "PERSON", "", person.text if person else "")
+            name = person.text if person else ""
+            yield Named(i + 2, end, page.text(i + 2, end), "PERSON", "", name, "“known as” before it")
 
 
 def _are_couple(page: Page, one: Named, other: Named) -> bool:
@@ -101,4 +103,4 @@ def _directions(page: Page, mentions: list[Named]) -> Iterator[Named]:
         if page.words[i] in wanted and i not in taken and page.lowered[i - 1] == "the":
             following = page.words[i + 1] if i + 1 < len(page) else ""
             if not following[:1].isupper() and following != "of" and not (following and page.joins(i + 1)):
-                yield Named(i, i + 1, page.words[i], "GPE")
+                yield Named(i, i + 1, page.words[i], "GPE", why="direction of a country that the text names")

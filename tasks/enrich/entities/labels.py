@@ -30,6 +30,7 @@ class Surface:
     known: bool = False
     placed: bool = False
     label: str = ""
+    reasons: dict[str, Evidence] = field(default_factory=dict)
 
 
 def surfaces(page: Page, found: Iterable[Candidate], known: dict[int, tuple[int, Known]]) -> dict[str, Surface]:
@@ -57,7 +58,8 @@ def _weigh(page: Page, surface: Surface, known: dict[int, tuple[int, Known]]) ->
     match = known.get(first.start)
     entry = match[1] if match and match[0] == first.end else None
     surface.known = entry is not None
-    surface.scores.update(form(page.facts, surface.words, entry))
+    shape = form(page.facts, surface.words, entry)
+    surface.scores.update(shape)
     contexts: Evidence = defaultdict(float)
     for mention in surface.mentions:
         if mention.label and page.styles[mention.start] == TEXT:
@@ -65,14 +67,38 @@ def _weigh(page: Page, surface: Surface, known: dict[int, tuple[int, Known]]) ->
         for label, weight in context(page, mention).items():
             contexts[label] += weight
     surface.placed = contexts["GPE"] >= 1
-    for label, weight in contexts.items():
-        surface.scores[label] += min(weight, 5)
+    near = {label: min(weight, 5) for label, weight in contexts.items()}
+    for label, weight in near.items():
+        surface.scores[label] += weight
+    surface.reasons = {"form of the name": shape, "words beside it": defaultdict(float, near)}
+    if entry and entry.label != "THING":
+        surface.reasons[_known_reason(page.facts, entry)] = defaultdict(float, {entry.label: shape.pop(entry.label)})
     surface.firm = max(surface.scores.values(), default=0)
     total = sum(surface.votes.values())
     for label, count in surface.votes.items():
         weight = 2 * count / total + min(count, 4) / 4
         # the recogniser is at its weakest with works and products
         surface.scores[label] += weight / 2 if label in _UNSCORED else weight
+
+
+def _known_reason(facts: Facts, entry: Known) -> str:
+    kinds = {"GPE": "place", "LOC": "region", "NORP": "people", "ORG": "organisation"}
+    country = entry.label == "GPE" and entry.name in facts.people_of.values()
+    return f"known {'country' if country else kinds[entry.label]}"
+
+
+def type_reason(surface: Surface, label: str) -> str:
+    """What told the type most, for --explain: "title before it", "known country", "recogniser" …"""
+    if label != surface.label:
+        return "preposition of place before it"
+    if label == "PERSON" and any(mention.title for mention in surface.mentions):
+        return "title before it"
+    weights = {reason: found[label] for reason, found in surface.reasons.items()}
+    weights["recogniser"] = surface.scores[label] - sum(weights.values())
+    reason = max(weights, key=lambda name: weights[name])
+    if reason != "recogniser":
+        return reason
+    return "part of a longer name" if surface.part or not surface.votes[label] else reason
 
 
 def _support_short_names(facts: Facts, table: dict[str, Surface]) -> None:

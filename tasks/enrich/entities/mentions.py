@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tasks.enrich.entities.facts import Known
-from tasks.enrich.entities.labels import Surface, surfaces, wording
+from tasks.enrich.entities.labels import Surface, surfaces, type_reason, wording
 from tasks.enrich.entities.page import TEXT, Page
 from tasks.enrich.entities.spans import Candidate, candidates
 
 
 @dataclass(slots=True)
 class Named:
-    """One accepted mention: tokens, its wording and label, the title before it; `name` where the order is turned."""
+    """One accepted mention: tokens, its wording and label, the title before it; `name` where the order is turned.
+
+    `why` says what told the label, `marked` whether the recogniser gave the same.
+    """
 
     start: int
     end: int
@@ -19,6 +22,8 @@ class Named:
     label: str
     title: str = ""
     name: str = ""
+    why: str = "words beside it"
+    marked: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -35,10 +40,7 @@ def named_mentions(page: Page, known: dict[int, tuple[int, Known]], spelt: Itera
         if surface.label == "PERSON" and any(page.styles[mention.start] == TEXT for mention in surface.mentions)
     }
     found = {
-        mention.start: Named(mention.start, end, text, _label(page, surface, mention), mention.title)
-        for surface in accepted
-        for mention in surface.mentions
-        for end, text in [_without_headline_words(page, surface, mention, running)]
+        mention.start: _named(page, surface, mention, running) for surface in accepted for mention in surface.mentions
     }
     owner = [-1] * len(page)
     for mention in found.values():
@@ -50,6 +52,13 @@ def named_mentions(page: Page, known: dict[int, tuple[int, Known]], spelt: Itera
             del found[start]
         found[mention.start] = mention
     return [found[start] for start in sorted(found)]
+
+
+def _named(page: Page, surface: Surface, mention: Candidate, running: set[str]) -> Named:
+    end, text = _without_headline_words(page, surface, mention, running)
+    label = _label(page, surface, mention)
+    why = type_reason(surface, label)
+    return Named(mention.start, end, text, label, mention.title, why=why, marked=mention.label == label)
 
 
 def _without_headline_words(page: Page, surface: Surface, mention: Candidate, running: set[str]) -> tuple[int, str]:
@@ -107,7 +116,7 @@ def _repetitions(page: Page, accepted: Iterable[Surface], found: dict[int, Named
                 s for w, s in entries if len(w) == end - i and w == (page.words if text else page.lowered)[i:end]
             )
             if text or not _is_inside_word(page, i, end):
-                yield Named(i, end, wording(page, i, end), surface.label)
+                yield Named(i, end, wording(page, i, end), surface.label, why=type_reason(surface, surface.label))
             i = end
         else:
             i += 1

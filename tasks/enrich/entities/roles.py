@@ -29,6 +29,7 @@ class Found:
     role: str
     affiliation: str = ""
     place: str = ""
+    rule: str = ""
 
 
 class RoleReader:
@@ -57,12 +58,18 @@ class RoleReader:
             role=found.role,
             affiliation=found.affiliation or None,
             place=found.place or None,
+            rule=found.rule,
         )
 
     def _read(self, mention: Named) -> Iterator[Found]:
-        for found in (self._before(mention), self._after(mention)):
+        for found, rule in ((self._before(mention), self._rule_before(mention)), self._after(mention)):
             if found:
+                found.rule = rule
                 yield found
+
+    def _rule_before(self, mention: Named) -> str:
+        comma = mention.start > 1 and self._page.words[mention.start - 1] == ","
+        return "apposition before the name" if comma else "pre-modifier"
 
     def _before(self, mention: Named) -> Found | None:
         """The phrase that ends at the name: "US President", "the head of Acme," with or without a comma."""
@@ -168,29 +175,29 @@ class RoleReader:
             start -= 1
         return self._describe(start, i, end)
 
-    def _after(self, mention: Named) -> Found | None:
-        """What follows the name: ", 45, a nurse at Acme", ", who is the head of", "is the mayor of Brava"."""
+    def _after(self, mention: Named) -> tuple[Found | None, str]:
+        """What follows the name, and how: ", 45, a nurse at Acme", ", who is the head of", "is the mayor of Brava"."""
         page, i = self._page, mention.end
-        if i >= len(page) - 1:
-            return None
-        if page.styles[i] != TEXT:
-            return None
+        rule = "apposition"
+        if i >= len(page) - 1 or page.styles[i] != TEXT:
+            return None, ""
         if page.words[i] in {",", "(", "–", "—"}:
             i += 1
             if page.words[i].isdigit() and i + 2 < len(page) and page.words[i + 1] == ",":
                 i += 2
             if page.lowered[i] in {"who", "formerly", "currently"}:
+                rule = "relative clause" if page.lowered[i] == "who" else rule
                 i += 1
                 if i < len(page) and page.lowered[i] in _COPULAS:
                     i += 1
         elif page.lowered[i] in _COPULAS:
-            i += 1
+            i, rule = i + 1, "copula"
         else:
-            return None
+            return None, ""
         # in "succeeded her father, Anders Vahl, as member" the comma closes the name, and "as" goes on with the verb
         if page.lowered[i] == "as" and mention.start and page.words[mention.start - 1] == ",":
-            return None
-        return self._phrase_starting(i)
+            return None, ""
+        return self._phrase_starting(i), rule
 
     def _phrase_starting(self, i: int) -> Found | None:
         """The noun phrase at `i`: an optional article, a role as its head, then "at", "of", "in" with names."""

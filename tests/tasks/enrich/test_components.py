@@ -19,9 +19,15 @@ WEBER = Entity(
     name="Anna Weber",
     mentions=(Mention(start=0, end=10, text="Anna Weber"), Mention(start=42, end=47, text="Weber")),
     rule="full name, surname",
+    type_rule="form of the name, part of a longer name",
 )
 BERLIN = Entity(
-    key="e2", type="GPE", name="Berlin", mentions=(Mention(start=20, end=26, text="Berlin"),), rule="same name"
+    key="e2",
+    type="GPE",
+    name="Berlin",
+    mentions=(Mention(start=20, end=26, text="Berlin"),),
+    rule="same name",
+    type_rule="known place",
 )
 
 

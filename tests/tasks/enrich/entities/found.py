@@ -7,8 +7,13 @@ from tasks.enrich.entities import find_entities
 
 
 def found(nlp: Language, text: str) -> list[Entity]:
-    """The entities of a text."""
-    return find_entities(nlp(text))
+    """The entities of a text, less the reasons of types and roles, which have tests of their own."""
+    return [
+        entity.model_copy(
+            update={"type_rule": None, "roles": tuple(role.model_copy(update={"rule": None}) for role in entity.roles)}
+        )
+        for entity in find_entities(nlp(text))
+    ]
 
 
 def people(nlp: Language, text: str) -> dict[str, list[str]]:

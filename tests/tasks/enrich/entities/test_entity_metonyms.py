@@ -4,7 +4,8 @@ import pytest
 from found import entity, found
 from spacy.language import Language
 
-from schemas.enrichment import Mention
+from schemas.enrichment import Enrichment, Mention
+from tasks.enrich.jsonl import as_document
 
 
 def noted(nlp: Language, text: str) -> list[str]:
@@ -20,6 +21,8 @@ def test_note_stands_on_the_mention_and_the_type_stays(nlp: Language) -> None:
     plain = entity(text, "e1", "GPE", "Beijing", [(1, "Beijing"), (2, "Beijing")], "same name")
     second = Mention(**plain.mentions[1].model_dump(exclude={"note"}), note="government")
     assert beijing == plain.model_copy(update={"mentions": (plain.mentions[0], second)})
+    rows = as_document("a", text, Enrichment(entities=(beijing,)))["entities"]
+    assert [row.get("note") for row in rows] == [None, "government"]
 
 
 @pytest.mark.parametrize(
