@@ -29,6 +29,7 @@ _EDITION_LINE = re.compile(r"^(?:[^\W\d_a-z][\w-]*\s+){0,3}(?:Edition|Ausgabe|É
 _COVER = re.compile(r"^.*\|\s*About LexisNexis\b.*$", re.M)
 _PAGE_LINE = re.compile(r"^Page \d+ of \d+$")
 _EDITION = re.compile(r"[,;]?\s+(?:[A-Z][\w-]+\s+){0,3}Edition\b.*$", re.I)
+_SHOW = re.compile(r"^[ \t]*SHOW:", re.M)
 _COPYRIGHT = re.compile(r"^(?:Copyright\b|©|All Rights Reserved)", re.I)
 _PAGE = re.compile(r"\s*;.*$|\s*\bPg\..*$")
 
@@ -185,7 +186,8 @@ def _take_label(document: Document, line: str) -> None:
         return
     name, value = found
     if name == "BYLINE":
-        document.take_all("bylines", [value], name)
+        # Broadcasts list their reporters; elsewhere a comma may part a surname from a first name, or a job from a name.
+        document.take_all("bylines", value.split(",") if _SHOW.search(document.text) else [value], name)
     elif name == "SECTION":
         document.take("section", _PAGE.sub("", value), name)
     elif name == "SUBJECT":
