@@ -152,7 +152,7 @@ def test_what_the_index_lacks_is_added_once(warehouse: Path) -> None:
 
     assert found(warehouse, "ferry") == ["Ferries"]
     assert rows(warehouse, "SELECT segment, count(*) AS versions FROM search_documents GROUP BY segment") == [
-        {"segment": "all", "versions": 2}
+        {"segment": "all-0", "versions": 2}
     ]
 
 

@@ -22,6 +22,7 @@ from warehouse.tables import ARTICLE_VERSIONS, SEARCH_DOCUMENTS, SEARCH_TERMS
 FOLDER = Path(__file__).parent
 # A joined segment holds about so many versions: few enough to be joined in memory, many enough to be found quickly.
 SEGMENT_VERSIONS = 50_000
+CHUNK = 2_000
 # Each after those that it calls.
 FUNCTIONS = ("search_words", "search_hits", "search_holds", "search_articles", "search_quotes")
 
@@ -52,7 +53,9 @@ def index_versions(connection: sa.Connection, version_ids: Collection[str], segm
     if not version_ids:
         return
     given = {"version_ids": sorted(version_ids), "segment": segment}
-    connection.execute(_sql("index_words"), given)
+    # Written out, the ids are looked for before any text is read; as a subquery they are not.
+    words = _sql("index_words").bindparams(sa.bindparam("version_ids", expanding=True))
+    connection.execute(words, given)
     connection.execute(_sql("index_terms"), given)
     connection.execute(_sql("index_documents"), given)
     connection.exec_driver_sql("DROP TABLE temp.indexed")
@@ -78,7 +81,8 @@ def complete_index(connection: sa.Connection, segment: str) -> int:
     indexed = sa.select(SEARCH_DOCUMENTS.c.version_id)
     version_id = ARTICLE_VERSIONS.c.version_id
     missing = list(connection.scalars(sa.select(version_id).where(version_id.not_in(indexed))))
-    index_versions(connection, missing, segment)
+    for start in range(0, len(missing), CHUNK):
+        index_versions(connection, missing[start : start + CHUNK], f"{segment}-{start}")
     return len(missing)
 
 

@@ -5,5 +5,5 @@ SELECT
     v.version_id,
     search_words(concat_ws(' / ', v.title, v.standfirst, v.body)) AS words
 FROM article_versions AS v
-WHERE v.version_id IN (SELECT unnest(:version_ids))
+WHERE v.version_id IN :version_ids
     AND v.version_id NOT IN (SELECT version_id FROM search_documents)
