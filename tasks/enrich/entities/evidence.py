@@ -13,6 +13,7 @@ Evidence = defaultdict[str, float]
 _BELONGING = frozenset(
     ["member", "members", "head", "leader", "chairman", "director", "founder", "employee", "attorney"]
 )
+_PRONOUNS = frozenset(["he", "she", "his", "her", "him", "himself", "herself"])
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}$")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,3}$|[A-Z]{1,2}$")
 
@@ -78,6 +79,8 @@ def person_form(facts: Facts, words: list[str]) -> float:
         return 1 if first in facts.given else -3 if short else 0
     if last in facts.event_heads or (len(words) > 2 and words[-2] in facts.event_heads):
         return 0
+    if named_after(facts, words):
+        return -3
     if all(word.isupper() for word in words) and first not in facts.given and not _INITIALS.match(words[0]):
         return -2
     # two plain words that nothing else explains are most often somebody's name
@@ -95,6 +98,16 @@ def person_form(facts: Facts, words: list[str]) -> float:
     if last.rstrip(".").lower() in facts.generations:
         score += 1 if len(last) > 1 and last.isupper() else 3  # "Jr" is a person's, "II" may be an engine's
     return score
+
+
+def named_after(facts: Facts, words: list[str]) -> bool:
+    """Whether the name is that of a work called after somebody: Marsh Report, Joan Marsh Experience."""
+    if len(words) < 2 or words[-1] not in facts.work_heads:
+        return False
+    inner = words[1:-1]
+    surname_only = len(words) == 2 and words[0].lower() not in facts.given
+    whole = bool(inner) and not any(_INITIALS.match(word) or word.lower() in facts.particles for word in inner)
+    return surname_only or (whole and inner[-1].lower() not in facts.given)
 
 
 def context(page: Page, mention: Candidate) -> Evidence:
@@ -126,6 +139,8 @@ def _before(page: Page, mention: Candidate) -> Iterator[tuple[str, float]]:
         yield "GPE", 0.5
     elif word == "the":
         yield from _after_article(page, mention, i - 1)
+    elif word == "and" and _is_second_team(page, mention):
+        yield "ORG", 2
     elif word in {"of", "for"} and i > 0 and page.lowered[i - 1] in _BELONGING:
         yield "ORG", 1.5
     elif word == "of" and i > 0 and page.lowered[i - 1] in facts.place_nouns:
@@ -148,6 +163,16 @@ def _after_article(page: Page, mention: Candidate, i: int) -> Iterator[tuple[str
             yield "ORG", 1.5
         if i > 0 and page.lowered[i] in {"of", "for"} and page.lowered[i - 1] in _BELONGING:
             yield "ORG", 1
+
+
+def _is_second_team(page: Page, mention: Candidate) -> bool:
+    """Whether "the Brava Falcons and" stands before a name like Lisbon Ravens: two plurals under one article."""
+    i = mention.start - 2
+    if i < 1 or not (_is_plural(page.words[i]) and _is_plural(page.words[mention.end - 1])):
+        return False
+    while i > 0 and page.is_name_word(i):
+        i -= 1
+    return page.lowered[i] == "the" and page.lowered[mention.start] not in page.facts.given
 
 
 def _is_plural(word: str) -> bool:
@@ -178,7 +203,36 @@ def _after(page: Page, mention: Candidate) -> Iterator[tuple[str, float]]:
     if page.tags[i] == "RB" and i + 1 < len(page):
         i += 1
     if page.tags[i].startswith("VB") and page.lowered[i] in facts.person_verbs:
-        yield "PERSON", 0.7
+        yield "PERSON", 0.7 + _pronoun(page, mention, i + 1)
+    if page.tags[i].startswith("VB") and page.lowered[i] in facts.human_acts:
+        yield "PERSON", 2
+
+
+def _pronoun(page: Page, mention: Candidate, i: int) -> float:
+    """How much the pronouns behind the verb say for a person: "Marsh said he was late. He …", never "its"."""
+    if mention.end - mention.start > 1 or page.words[mention.start].isupper():
+        return 0.0
+    sentence, found = page.sentences[mention.start], set()
+    while i < len(page) and page.sentences[i] == sentence and not page.is_name_word(i):
+        found.add(page.lowered[i])
+        i += 1
+    following = i < len(page) and page.sentences[i] != sentence and page.words[i] in {"He", "She"}
+    if "its" in found:
+        return -2.5
+    weight = (0.0 if _PRONOUNS.isdisjoint(found) else 1.2) + following
+    return 0.0 if weight and _person_before(page, mention) else weight
+
+
+def _person_before(page: Page, mention: Candidate) -> bool:
+    """Whether this sentence or the one before names somebody else: a company says of its head what "he" does."""
+    sentence, name, k = page.sentences[mention.start], page.words[mention.start], mention.start - 1
+    while k >= 0 and page.sentences[k] >= sentence - 1:
+        if page.lowered[k] in page.facts.role_nouns or (
+            page.doc[k].ent_type_ == "PERSON" and page.words[k] != name and page.is_name_word(k)
+        ):
+            return True
+        k -= 1
+    return False
 
 
 def _apposition(page: Page, i: int) -> Iterator[tuple[str, float]]:

@@ -37,6 +37,7 @@ class Facts:
     portfolios: frozenset[str]
     lesser_offices: frozenset[str]
     short_offices: dict[str, str]
+    dotted_offices: frozenset[str]
     office_modifiers: frozenset[str]
     role_nouns: frozenset[str]
     occupations: frozenset[str]
@@ -58,8 +59,10 @@ class Facts:
     governed_heads: frozenset[str]
     units: frozenset[str]
     event_heads: frozenset[str]
+    work_heads: frozenset[str]
     generic_heads: frozenset[str]
     person_verbs: frozenset[str]
+    human_acts: frozenset[str]
     person_owned: frozenset[str]
     organisation_nouns: frozenset[str]
     organisation_verbs: frozenset[str]
@@ -92,7 +95,8 @@ def facts() -> Facts:
         polite=frozenset(titles["polite"]["words"]),
         offices=frozenset(titles["offices"]["words"]),
         lesser_offices=frozenset(titles["offices"]["lesser"]),
-        short_offices=titles["short_offices"],
+        short_offices=titles["short_offices"] | titles["dotted_offices"],
+        dotted_offices=frozenset(titles["dotted_offices"]),
         portfolios=frozenset(titles["offices"]["over"]),
         office_modifiers=frozenset(titles["offices"]["before"]),
         role_nouns=frozenset(titles["roles"]["nouns"] + titles["roles"]["relations"] + titles["offices"]["words"]),
@@ -115,10 +119,12 @@ def facts() -> Facts:
         governed_heads=frozenset(organisations["governed"]),
         units=frozenset(organisations["units"]),
         event_heads=frozenset(organisations["events"]),
+        work_heads=frozenset(organisations["works"]),
         generic_heads=frozenset(
             word for key in ("heads", "facilities", "waters_and_lands", "governed") for word in organisations[key]
         ),
         person_verbs=inflected(lower["person_verbs"]) | lower["irregular_forms"],
+        human_acts=lower["human_acts"],
         person_owned=lower["person_owned"],
         organisation_nouns=lower["organisation_nouns"],
         organisation_verbs=inflected(lower["organisation_verbs"]),

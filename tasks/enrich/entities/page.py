@@ -1,5 +1,6 @@
 """A document as plain lists, so that the rules below read tokens without calling into spaCy for each."""
 
+import re
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -10,6 +11,8 @@ from tasks.enrich.entities.facts import Facts, facts
 TEXT, TITLE, CAPS = "text", "title", "caps"
 # After these any word may take a capital; full stops too, for pipelines that mark no sentences.
 _OPENERS = frozenset(["“", '"', "‘", "'", ":", "•", "*", "—", "–", ".", "!", "?"])
+# A possessive typed with a left mark is no token of its own: Marsh‘s.
+_LEFT_QUOTE_S = re.compile(r"(?<=[^\W\d_])[‘`´][sS]$")
 # A headline is short; a longer line of capitals is a table or a legal notice, and read as text.
 _LONGEST_HEADLINE = 25
 
@@ -57,6 +60,8 @@ class Page:
 def read_page(doc: Doc) -> Page:
     """The document as lists, each as long as the document."""
     words = [token.text for token in doc]
+    if any(mark in doc.text for mark in "‘`´"):
+        words = [_LEFT_QUOTE_S.sub("", word) for word in words]
     spaced = [bool(token.whitespace_) for token in doc]
     sentence_starts = [bool(token.is_sent_start) for token in doc]
     opens = _openings(words, sentence_starts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tasks.enrich.entities.mentions import Named
 from tasks.enrich.entities.page import Page
@@ -37,13 +38,18 @@ def family(page: Page, mentions: Sequence[Named]) -> Family:
     )
 
 
-def _kin(page: Page, mentions: Iterable[Named]) -> Iterator[tuple[int, int]]:
+def _kin(page: Page, mentions: Sequence[Named]) -> Iterator[tuple[int, int]]:
     owners = {mention.end: mention.start for mention in mentions}
     for mention in mentions:
         noun = _kin_noun(page, mention)
         for i in range(noun - 1, max(-1, noun - 1 - _MODIFIERS), -1):
             if page.words[i] in _POSSESSIVES and i in owners:
                 yield owners[i], mention.start
+    for one, other in pairwise(mentions):
+        # "Joan Vahl, the wife of President | Vahl"
+        between = page.lowered[one.end : other.start - len(other.title.split())]
+        if len(between) == 4 and between[0] == "," and between[2] in page.facts.kin and between[3] == "of":
+            yield other.start, one.start
 
 
 def _beside(page: Page, mentions: Iterable[Named]) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schemas.enrichment import Role
 from tasks.enrich.entities.mentions import Named
 from tasks.enrich.entities.page import TEXT, Page
-from tasks.enrich.entities.titles import plain
+from tasks.enrich.entities.titles import dotted_office, full_stop, plain
 
 _ARTICLES = frozenset(["a", "an", "the", "one"])
 _OWNERS = frozenset(["his", "her", "their", "its", "my", "our", "your"])
@@ -80,6 +80,8 @@ class RoleReader:
         # "Prime Minister Sir Ian Marsh"
         while end > 1 and page.words[end - 1][0].isupper() and plain(page.words[end - 1]) in page.facts.polite:
             end -= 1
+        if full_stop(page, end - 1):
+            end -= 1
         if end < 1 or (comma and not self._closes(mention.end)):
             return None
         if self._is_role(end - 1):
@@ -100,7 +102,11 @@ class RoleReader:
         if word in page.facts.portfolios and self._over(i):
             return True
         if page.words[i][0].isupper():
-            return word in page.facts.offices or (word in page.facts.address and word not in page.facts.polite)
+            return (
+                word in page.facts.offices
+                or dotted_office(page, i)
+                or (word in page.facts.address and word not in page.facts.polite)
+            )
         return word in page.facts.occupations and page.tags[i].startswith(("NN", "JJ"))
 
     def _over(self, i: int) -> bool:
@@ -142,7 +148,7 @@ class RoleReader:
         page = self._page
         if i in self._at:
             return self._at[i].label != "PERSON"
-        if page.joins(i) or page.words[i] in {"’s", "'s", "&"}:
+        if page.joins(i) or page.words[i] in {"’s", "'s", "&"} or full_stop(page, i):
             return True
         if page.words[i][0].isupper() and page.lowered[i] in page.facts.calendar:
             return False

@@ -14,6 +14,25 @@ def title_words(page: Page, entity: list[int], labels: list[str], known_at: list
     return marked
 
 
+def full_stop(page: Page, i: int) -> bool:
+    """Whether the token is the full stop of a short office that the tokeniser cut off: Supt | . | Stone."""
+    short = 0 < i < len(page) - 1 and page.words[i] == "." and plain(page.words[i - 1]) in page.facts.short_offices
+    return short and not page.spaced[i - 1] and page.words[i + 1][0].isupper()
+
+
+def dotted_office(page: Page, i: int) -> bool:
+    """Whether the token is an office by its full stop, with a name behind it: Del. Marsh; not Wilmington, Del."""
+    word = page.words[i]
+    if plain(word) not in page.facts.dotted_offices or not (word.endswith(".") or full_stop(page, i + 1)):
+        return False
+    name = i + 1 if word.endswith(".") else i + 2
+    if name >= len(page) or not page.is_name_word(name):
+        return False
+    # behind a comma or a hyphen and a name it may be a state
+    state = i > 1 and page.words[i - 1] in {",", "-", "("} and page.is_name_word(i - 2)
+    return not state or page.lowered[name] in page.facts.given
+
+
 def plain(word: str) -> str:
     """A title as the data files write it: lower-case, without a final full stop."""
     return word.lower().rstrip(".")
@@ -21,6 +40,8 @@ def plain(word: str) -> str:
 
 def _is_title(page: Page, i: int, entity: list[int], labels: list[str], known_at: list[int]) -> bool:
     facts, word = page.facts, plain(page.words[i])
+    if dotted_office(page, i):
+        return True
     if word not in facts.offices and word not in facts.address:
         # "Activist Angela Davis": at a sentence's start any role may wear a capital
         follows = i + 1 < len(page) and page.is_name_word(i + 1) and page.lowered[i + 1] in facts.given
@@ -73,7 +94,9 @@ def _mark_before(page: Page, i: int, marked: list[bool], known_at: list[int]) ->
         elif page.joins(k) and page.lowered[k - 1] == "in" and k > 2 and page.joins(k - 2):
             marked[k - 3 : k + 1] = [True] * 4
             k -= 4
-        elif page.words[k][0].isupper() and plain(page.words[k]) in page.facts.office_modifiers and known_at[k] == -1:
+        elif (
+            page.words[k][0].isupper() and plain(page.words[k]) in page.facts.office_modifiers and known_at[k] == -1
+        ) or full_stop(page, k):
             marked[k] = True
             k -= 1
         else:
@@ -83,6 +106,9 @@ def _mark_before(page: Page, i: int, marked: list[bool], known_at: list[int]) ->
 def _mark_after(page: Page, i: int, marked: list[bool]) -> None:
     """What an office is over: Secretary of State, Minister for Trade; a hyphenated second half: Secretary-General."""
     k = i + 1
+    if full_stop(page, k):
+        marked[k] = True
+        return
     if k + 1 < len(page) and page.joins(k) and plain(page.words[k + 1]) in page.facts.offices:
         marked[k] = marked[k + 1] = True
         return

@@ -45,3 +45,44 @@ def test_plural_with_the_article_is_a_team(nlp: Language) -> None:
 def test_family_with_the_article_is_no_team(nlp: Language) -> None:
     text = "Hilda Brandner spoke. The Brandners left. She said the Brandners were tired."
     assert ("ORG", "Brandners") not in typed(nlp, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The statement came late. Crestwell said he was sorry. Crestwell told reporters that he would go.",
+        "Prices rose. Deltona said he was tired. “It is late,” Deltona told reporters. He left early.",
+        "The lights went out. Crestwell smiled. Crestwell said little, and Crestwell laughed.",
+    ],
+)
+def test_lone_surname_of_whom_the_text_says_he_is_a_person(nlp: Language, text: str) -> None:
+    assert {type for type, _ in typed(nlp, text)} == {"PERSON"}
+
+
+def test_company_that_speaks_of_its_head_is_no_person(nlp: Language) -> None:
+    text = (
+        "The chief executive left. Crestwell said he had resigned. Crestwell said it would hire its next head in May."
+    )
+    assert typed(nlp, text) == {("ORG", "Crestwell")}
+
+
+def test_two_plurals_under_one_article_are_two_teams(nlp: Language) -> None:
+    assert typed(nlp, "The Brava Falcons and Lisbon Ravens met on Sunday.") == {
+        ("ORG", "Brava Falcons"),
+        ("ORG", "Lisbon Ravens"),
+    }
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "the Joan Marsh Experience",
+        "the Joan Marsh Show",
+        "the Marsh Report",
+        "Joan Marsh Diaries",
+        "the Joan Marsh Tour",
+    ],
+)
+def test_work_named_after_a_person_is_no_longer_name_of_the_person(nlp: Language, work: str) -> None:
+    text = f"Joan Marsh spoke first. Critics praised {work} on Monday. Marsh left early."
+    assert {name for type, name in typed(nlp, text) if type == "PERSON"} == {"Joan Marsh"}

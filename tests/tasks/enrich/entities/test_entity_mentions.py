@@ -20,6 +20,30 @@ def test_title_is_not_part_of_a_name(nlp: Language) -> None:
     assert [m.text for e in found(nlp, text) for m in e.mentions] == ["Anna Weber", "Tom Vale"]
 
 
+@pytest.mark.parametrize(
+    "title", ["Del.", "Sen.", "Supt", "Supt.", "Cllr.", "Det. Sgt.", "Lt. Gov.", "Atty. Gen.", "Amb."]
+)
+def test_short_office_is_not_part_of_a_name(nlp: Language, title: str) -> None:
+    text = f"The report is late, {title} Joan Marsh said. The board agreed."
+    assert [m.text for e in found(nlp, text) for m in e.mentions] == ["Joan Marsh"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("Lucia Del Rosso spoke.", "Lucia Del Rosso"), ("Del Rosso spoke.", "Del Rosso")]
+)
+def test_particle_without_a_full_stop_is_no_office(nlp: Language, text: str, name: str) -> None:
+    assert [e.name for e in found(nlp, text)] == [name]
+
+
+@pytest.mark.parametrize("mark", ["‘", "`", "´"])
+def test_possessive_with_a_left_mark_is_not_part_of_a_name(nlp: Language, mark: str) -> None:
+    text = f"Joan Marsh{mark}s lawyer spoke. Marsh{mark}s plan failed in Norway{mark}s north."
+    assert [(e.type, [m.text for m in e.mentions]) for e in found(nlp, text)] == [
+        ("PERSON", ["Joan Marsh", "Marsh"]),
+        ("GPE", ["Norway"]),
+    ]
+
+
 def test_role_with_a_capital_does_not_hide_the_person(nlp: Language) -> None:
     # FC-29
     text = "Northern Alliance MP Clara Boone, and the judge, Mr Justice Okafor, disagreed."

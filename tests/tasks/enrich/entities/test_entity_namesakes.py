@@ -121,3 +121,21 @@ def test_given_name_is_no_misspelt_surname(nlp: Language) -> None:
 def test_name_after_a_possessive_is_no_half_of_a_couple(nlp: Language) -> None:
     text = "The pictures show Hilda’s Peter and Daniel Marsh."
     assert "Peter Marsh" not in people(nlp, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Joan Marsh won. President Marsh thanked the voters, and Marsh left.",
+        "President Marsh thanked the voters. Joan Marsh won by a mile, and Marsh left.",
+    ],
+)
+def test_office_before_the_surname_of_the_only_bearer_is_hers(nlp: Language, text: str) -> None:
+    assert [(e.name, len(e.mentions), [r.role for r in e.roles]) for e in found(nlp, text)] == [
+        ("Joan Marsh", 3, ["President"])
+    ]
+
+
+def test_wife_of_the_one_with_the_office_is_another_person(nlp: Language) -> None:
+    text = "Joan Marsh, the wife of President Marsh, spoke in Lisbon. Joan Marsh left early."
+    assert people(nlp, text) == {"Joan Marsh": ["Joan Marsh", "Joan Marsh"], "Marsh": ["Marsh"]}

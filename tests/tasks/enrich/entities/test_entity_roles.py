@@ -103,6 +103,8 @@ def test_poorer_role_gives_way_to_the_one_in_full(nlp: Language) -> None:
     ("text", "name", "says"),
     [
         ("Speaker of the House Paul Marsh said no.", "Paul Marsh", "Speaker of the House"),
+        ("Then Del. Joan Marsh left.", "Joan Marsh", "Del."),
+        ("Then Lt. Gov. Joan Marsh left.", "Joan Marsh", "Lt. Gov."),
         ("In September Mayor Ana Weber resigned.", "Ana Weber", "Mayor"),
         ("The 65-year-old archbishop Peter Marsh spoke.", "Peter Marsh", "archbishop"),
         ("The late-night host Ana Weber laughed.", "Ana Weber", "host"),
