@@ -17,19 +17,24 @@ def title_words(page: Page, entity: list[int], labels: list[str], known_at: list
 def full_stop(page: Page, i: int) -> bool:
     """Whether the token is the full stop of a short office that the tokeniser cut off: Supt | . | Stone."""
     short = 0 < i < len(page) - 1 and page.words[i] == "." and plain(page.words[i - 1]) in page.facts.short_offices
-    return short and not page.spaced[i - 1] and page.words[i + 1][0].isupper()
+    return short and not page.spaced[i - 1] and (page.words[i + 1][0].isupper() or page.lowered[i + 1] == "of")
 
 
 def dotted_office(page: Page, i: int) -> bool:
-    """Whether the token is an office by its full stop, with a name behind it: Del. Marsh; not Wilmington, Del."""
+    """Whether the token is an office by its full stop: Del. Marsh, Sec. of State; not Wilmington, Del."""
     word = page.words[i]
     if plain(word) not in page.facts.dotted_offices or not (word.endswith(".") or full_stop(page, i + 1)):
         return False
     name = i + 1 if word.endswith(".") else i + 2
-    if name >= len(page) or not page.is_name_word(name):
+    if name + 1 >= len(page):
+        return False
+    if page.lowered[name] == "of":
+        return page.lowered[name + 1] in page.facts.portfolios
+    if not page.is_name_word(name):
         return False
     # behind a comma or a hyphen and a name it may be a state
-    state = i > 1 and page.words[i - 1] in {",", "-", "("} and page.is_name_word(i - 2)
+    place = i > 1 and page.is_name_word(i - 2) and page.lowered[i - 2] not in page.facts.calendar
+    state = place and page.words[i - 1] in {",", "-", "("}
     return not state or page.lowered[name] in page.facts.given
 
 
@@ -108,7 +113,7 @@ def _mark_after(page: Page, i: int, marked: list[bool]) -> None:
     k = i + 1
     if full_stop(page, k):
         marked[k] = True
-        return
+        k += 1
     if k + 1 < len(page) and page.joins(k) and plain(page.words[k + 1]) in page.facts.offices:
         marked[k] = marked[k + 1] = True
         return

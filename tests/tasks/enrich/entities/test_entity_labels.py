@@ -42,6 +42,11 @@ def test_plural_with_the_article_is_a_team(nlp: Language) -> None:
     assert {type for type, name in typed(nlp, text) if name == "Falcons"} == {"ORG"}
 
 
+@pytest.mark.parametrize("team", ["Celtics", "Springboks", "Canadiens"])
+def test_team_that_is_named_like_a_people_is_a_team(nlp: Language, team: str) -> None:
+    assert ("ORG", team) in typed(nlp, f"The Lakers and the {team} lost on Monday.")
+
+
 def test_family_with_the_article_is_no_team(nlp: Language) -> None:
     text = "Hilda Brandner spoke. The Brandners left. She said the Brandners were tired."
     assert ("ORG", "Brandners") not in typed(nlp, text)
