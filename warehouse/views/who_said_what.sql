@@ -1,4 +1,4 @@
--- Who said what, when, in which paper: one row a quotation of a current version.
+-- Who said what, when, in which paper: one row a quotation of a current version; not what somebody did not say.
 -- source_name: the outlet's name
 -- title: headline of the article
 -- speaker_name: the name that a correction or the authority file gives, else the fullest name of who speaks
@@ -52,3 +52,5 @@ SELECT
     q.addressee_text
 FROM corrected_quotes AS q
 INNER JOIN articles AS a ON q.version_id = a.version_id
+-- "Kim did not say that he would come" stays in corrected_quotes: here, a row read alone would say the contrary.
+WHERE q.negated IS NOT TRUE
