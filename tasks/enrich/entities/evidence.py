@@ -41,6 +41,8 @@ def form(facts: Facts, words: list[str], known: Known | None) -> Evidence:
             found[label] += 2
     if len(words) == 1 and _ACRONYM.match(last):
         found["ORG"] += 1
+    if named_after(facts, words) and last not in facts.event_heads:
+        found["WORK_OF_ART"] += 2
     found["PERSON"] += person_form(facts, words)
     return found
 

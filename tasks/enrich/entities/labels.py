@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tasks.enrich.entities.evidence import Evidence, context, form, person_form
+from tasks.enrich.entities.evidence import Evidence, context, form, named_after, person_form
 from tasks.enrich.entities.facts import Facts, Known
 from tasks.enrich.entities.page import TEXT, Page
 from tasks.enrich.entities.spans import PLACES, Candidate
@@ -174,7 +174,13 @@ def _decide(page: Page, surface: Surface) -> str:
     if not best:
         return ""
     marked = bool(surface.votes)
-    if not marked and (surface.scores[best] < _ENOUGH or best in _UNSCORED):
+    # kept, a work called after somebody does not count as a mention of the person
+    work = (
+        len(surface.words) > 2
+        and surface.words[0].lower() in page.facts.given
+        and named_after(page.facts, surface.words)
+    )
+    if not marked and (surface.scores[best] < _ENOUGH or (best in _UNSCORED and not work)):
         return ""
     if len(surface.words) == 1 and _ordinary_word(page, surface):
         return ""
