@@ -67,7 +67,7 @@ here: | $(BIN)/python
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	  --no-annotate --quiet --output-file requirements.lock
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	uv pip compile pyproject.toml --group dev --all-extras --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --no-header --no-annotate --quiet --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:  ## remove the environment and what the demo made
