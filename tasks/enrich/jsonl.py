@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from schemas.enrichment import Enrichment, Span
+from schemas.enrichment import Enrichment, Quote, Span
 from schemas.rejection import Refusal
 from tasks.enrich.enricher import Enricher
 
@@ -56,33 +56,22 @@ def as_document(doc_id: str, text: str, enrichment: Enrichment) -> dict[str, Any
             {**_span(mention), **about, **({"note": mention.note} if mention.note else {})}
             for mention in entity.mentions
         ]
-    quotes = [
-        {
-            **_span(quote),
-            "type": quote.type,
-            "quoted": [_span(part) for part in quote.quoted],
-            "cue": quote.cue and _span(quote.cue),
-            "cue_lemma": quote.cue_lemma,
-            "speaker": quote.speaker and _span(quote.speaker),
-            "speaker_entity": quote.speaker_name,
-            "speaker_entity_id": quote.speaker_entity,
-            "unresolved": quote.unresolved,
-            "speaker_rule": quote.speaker_rule,
-            "relayed_by": quote.relayed_by,
-            "group": quote.utterance,
-            "marks": quote.marks,
-            "confidence": quote.confidence,
-            "method": quote.method,
-        }
-        for quote in enrichment.quotes
-    ]
     return {
         "doc_id": doc_id,
         "text": text,
         "entities": sorted(entities, key=lambda entity: (entity["start"], entity["end"])),
-        "quotes": quotes,
+        "quotes": [_quote(quote) for quote in enrichment.quotes],
         "quoted_terms": [_span(term) for term in enrichment.quoted_terms],
     }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    """All that is known of a quotation; the speaker's name and key, and the utterance, under their usual names."""
+    line = quote.model_dump(mode="json", exclude={"part"})
+    line["speaker_entity_id"] = line.pop("speaker_entity")
+    line["speaker_entity"] = line.pop("speaker_name")
+    line["group"] = line.pop("utterance")
+    return line
 
 
 def _span(span: Span) -> dict[str, Any]:

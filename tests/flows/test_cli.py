@@ -167,3 +167,16 @@ def test_reenrich_says_what_changed(warehouse: Path, tmp_path: Path) -> None:
     assert done.json["totals"]["loaded"] == done.json["totals"]["read"] > 0
     assert (done.json["quotes_gained"], done.json["quotes_lost"], done.json["speakers_changed"]) == (0, 0, 0)
     assert (tmp_path / "changes.jsonl").read_text() == ""
+
+
+def test_enrich_writes_all_that_is_known_of_a_quotation(tmp_path: Path) -> None:
+    text = "Mayor Ana Ruiz reportedly told the Courier that the pier would close."
+    (tmp_path / "in.jsonl").write_text(json.dumps({"doc_id": "a", "text": text}), encoding="utf-8")
+    copydesk("enrich", tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl")
+    (quote,) = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["quotes"]
+    told = {key: quote[key] for key in ("type", "cue_class", "negated", "tense", "speaker_entity", "group")}
+    assert told == {
+        "type": "indirect", "cue_class": "neutral", "negated": False, "tense": "past",
+        "speaker_entity": "Ana Ruiz", "group": 1,
+    }  # fmt: skip
+    assert [quote[key]["text"] for key in ("hedge", "addressee", "cue")] == ["reportedly", "the Courier", "told"]
