@@ -1,5 +1,6 @@
 """What the warehouse holds of a source's past, day by day: what a new batch is compared with."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from pydantic import Field
@@ -27,3 +28,12 @@ class SourcePast(Record):
 
     source_id: str
     days: tuple[SourceDay, ...] = ()
+
+
+class SourceCalendar(Record):
+    """How many articles of a source arrived for each day while they were news; a day that is not named had none."""
+
+    source_id: str
+    source_name: str
+    timezone: str | None = Field(None, description="IANA time zone name")
+    articles: Mapping[date, int]

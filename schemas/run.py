@@ -67,6 +67,7 @@ class Alarm(Record):
     rule: str = Field(description="such as sources.words_collapsed")
     sentence: str = Field(description="what is wrong, how to mend it, and examples")
     unexpected_count: int = Field(description="rows that failed the rule")
+    source: str | None = Field(None, description="name of the source that it speaks of, where it speaks of one")
 
 
 class RunReport(Record):
@@ -115,6 +116,7 @@ class Reenriched(Record):
     speakers_changed: int = Field(0, description="quotes at the same place with another speaker")
     entities_gained: int = Field(0, description="names that an article had not before")
     entities_lost: int = 0
+    alarms: tuple[Alarm, ...] = Field((), description="warnings of the gate")
     crashed: tuple[str, ...] = Field((), description="earlier runs that had ended without a word, now marked so")
 
 
