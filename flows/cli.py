@@ -36,9 +36,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-quarantine.add_to(app)
-expect.add_to(app)
-app.add_typer(correct.app, name="correct")
 
 
 @app.command(epilog="Example: copydesk ingest examples/ --warehouse news.duckdb")
@@ -75,7 +72,10 @@ def backfill(
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Load an archive in batches. Safe to kill and run again: batches that are loaded are skipped."""
+    """Load an archive in batches. Safe to kill and rerun.
+
+    Batches that are loaded are skipped. Articles without a date are loaded whatever the dates asked for.
+    """
     from schemas.run import RunRequest
 
     settings = _settings(warehouse=warehouse, workers=workers, report=report)
@@ -124,7 +124,10 @@ def normalise(
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Read and normalise alone: one JSON object an article, held records with their reason."""
+    """Read and normalise alone, to JSON lines.
+
+    One object an article; held records come with their reason.
+    """
     from flows.alone import normalise_to_file
     from flows.output import print_counts
     from schemas.run import RunRequest
@@ -132,7 +135,7 @@ def normalise(
     settings = _settings()
     request = RunRequest.of("normalise", inputs, source=source, columns=_columns(columns))
     counts = normalise_to_file(request, settings, output, explain=explain)
-    print_counts(counts, as_json=as_json)
+    print_counts(counts, as_json=as_json, beside=output)
     raise typer.Exit(1 if strict and counts["rejected"] else 0)
 
 
@@ -152,7 +155,10 @@ def enrich(
     workers: WorkersOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Enrich texts alone: entities and quotes, offsets into the text."""
+    """Find entities and quotes in texts of your own.
+
+    Writes JSON lines, with offsets into the text; or a page that says which rule found what.
+    """
     from flows.alone import enrich_to_file, explain_to_file
     from flows.output import print_counts
 
@@ -160,14 +166,17 @@ def enrich(
     if explain:
         print_counts(explain_to_file(texts, settings, explain, doc), as_json=as_json)
     if output:
-        print_counts(enrich_to_file(texts, settings, output), as_json=as_json)
+        print_counts(enrich_to_file(texts, settings, output), as_json=as_json, beside=output)
     if not (explain or output):
         raise SettingsError("name a file to write: --output OUT.jsonl, or --explain PAGE.html")
 
 
 @app.command(epilog="Example: copydesk doctor --json")
 def doctor(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
-    """Show what is installed, where the warehouse is, and whether it opens."""
+    """Show what is installed, and what is wrong.
+
+    Says where the warehouse is and whether it opens; exits with 3 where a run would fail.
+    """
     from flows.doctor import examine, print_examination
 
     examination = examine(_settings(warehouse=warehouse))
@@ -175,8 +184,11 @@ def doctor(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> No
     raise typer.Exit(0 if examination["healthy"] else 3)
 
 
-warehouse_commands.add_to(app)
 reenrich_command.add_to(app)
+quarantine.add_to(app)
+expect.add_to(app)
+app.add_typer(correct.app, name="correct")
+warehouse_commands.add_to(app)
 
 
 def _columns(given: str) -> tuple[str, ...]:

@@ -19,7 +19,10 @@ def expect(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Profile a source and write the suites that it would pass, to be edited. All of them only warn at first."""
+    """Propose expectations from what a source is like.
+
+    Writes suites that the source would pass, to be edited. All of them only warn at first.
+    """
     from flows.output import print_counts
     from flows.proposals import read_profile, write_suites
     from schemas.settings import Settings

@@ -142,12 +142,13 @@ def print_report(report: RunReport, *, as_json: bool) -> None:
         print(f"  see: copydesk quarantine list --warehouse {report.warehouse}")
 
 
-def print_counts(counts: Mapping[str, object], *, as_json: bool) -> None:
-    """What a command did, as `name: number` lines or one JSON object."""
+def print_counts(counts: Mapping[str, object], *, as_json: bool, beside: Path | None = None) -> None:
+    """What a command did, in words or as one JSON object; on standard error where `beside` is standard output."""
+    target = sys.stderr if str(beside) == "-" else sys.stdout
     if as_json:
-        print(json.dumps(counts, ensure_ascii=False))
+        print(json.dumps(counts, ensure_ascii=False), file=target)
     else:
-        print(", ".join(f"{name} {value}" for name, value in counts.items()))
+        print(", ".join(f"{name} {value}" for name, value in counts.items()), file=target)
 
 
 def print_held(row: Mapping[str, Any], *, as_json: bool) -> None:

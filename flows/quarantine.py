@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from flows.replaying import Decision
     from warehouse.quarantine import Selection
 
-app = typer.Typer(
-    help="Look at the records that were held, let them pass, or drop them.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(help="Show held records, let them pass, or drop them.", no_args_is_help=True, rich_markup_mode=None)
 
 IdsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[ID]...", help="Ids, or their first letters.", show_default=False)
@@ -138,7 +136,10 @@ def replay(
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run held inputs again, all or those that are named: what passes now is loaded in the ordinary way."""
+    """Run held inputs again, after a mend.
+
+    All of them, or those that are named: what passes now is loaded in the ordinary way.
+    """
     from flows.output import print_report
     from flows.replaying import replay_held
     from flows.watch import watching

@@ -14,17 +14,19 @@ from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_nobody
 from flows.pipeline import Turn, begun_run, open_enricher, writing
 from flows.steps import Call, call_directly
 from schemas.enrichment import EnrichedArticle
+from schemas.history import SourcePast
 from schemas.keys import stable_key
 from schemas.rejection import Rejected
-from schemas.run import QuoteChange, Reenriched, RunRequest
+from schemas.run import Alarm, QuoteChange, Reenriched, RunRequest
 from schemas.settings import Settings
-from tasks.check import Suites, check_batch, load_suites
+from tasks.check import Suites, check_batch, load_suites, of_results
 from tasks.enrich.articles import enrich_batch
 from tasks.enrich.enricher import Enricher
 from tasks.load.batch import Batch
 from tasks.load.reenriched import Replaced, replace_enrichment, settle_people_and_copies
 from tasks.load.runs import Started, finish_run
 from tasks.load.stored import Stale, select_stale, stored_versions
+from warehouse.history import read_past
 from warehouse.migrate import require_current
 from warehouse.session import open_warehouse
 
@@ -48,13 +50,13 @@ def reenrich_stored(
     A run that was killed is continued by the next. Raises UserError as run_pipeline does.
     """
     require_current(settings.place, lock_timeout=settings.lock_timeout)
-    suites = load_suites(settings.suites)
+    suites = of_results(load_suites(settings.suites))
     with open_enricher(settings) as enricher:
         stale = stale if every else stale.model_copy(update={"other_than": enricher.version})
         request = RunRequest(flow="reenrich", inputs=_asked(stale), since=stale.since, until=stale.until)
         with begun_run(request, settings, enricher.version, turn) as started:
-            run = _Reenrichment(settings, suites, enricher, started, call, turn, tell, tell_changes)
-            return run.through(stale, request)
+            run = _Reenrichment(settings, stale, suites, enricher, started, call, turn, tell, tell_changes)
+            return run.through(request)
 
 
 def append_changes(path: Path) -> TellChanges:
@@ -72,10 +74,11 @@ class _Reenrichment:
     """One run over stored versions."""
 
     def __init__(
-        self, settings: Settings, suites: Suites, enricher: Enricher, started: Started, call: Call, turn: Turn,
-        tell: Tell, tell_changes: TellChanges,
+        self, settings: Settings, stale: Stale, suites: Suites, enricher: Enricher, started: Started, call: Call,
+        turn: Turn, tell: Tell, tell_changes: TellChanges,
     ) -> None:  # fmt: skip
         self._settings, self._suites, self._enricher, self._call = settings, suites, enricher, call
+        self._stale = stale
         self._started, self._tell, self._tell_changes = started, tell, tell_changes
         self._writing = partial(writing, settings, turn)
         self._open: Open = partial(open_warehouse, settings.place, lock_timeout=settings.lock_timeout)
@@ -83,8 +86,10 @@ class _Reenrichment:
         self._counts: Counter[str] = Counter()
         self._held: Counter[str] = Counter()
         self._read = 0
+        self._past: dict[str, SourcePast] = {}
+        self._alarms: list[Alarm] = []
 
-    def through(self, stale: Stale, request: RunRequest) -> Reenriched:
+    def through(self, request: RunRequest) -> Reenriched:
         """Every batch, then what hangs on all of them."""
         clock = time.perf_counter()
         crashed = tuple(one.run_id for one in self._started.crashed)
@@ -93,7 +98,7 @@ class _Reenrichment:
         try:
             with self._open(read_only=True) as connection:
                 # What the model does not read has no results, whatever its version.
-                found = select_stale(connection, stale)
+                found = select_stale(connection, self._stale)
             ids = [one.version_id for one in found if self._enricher.reads(one.language)]
             size = self._settings.batch_size
             for number, start in enumerate(range(0, len(ids), size), start=1):
@@ -120,8 +125,16 @@ class _Reenrichment:
         now = datetime.now(UTC)
         checked = self._call(
             "check",
-            lambda: check_batch(enriched, suites=self._suites, run_id=self._run_id, batch_id=ledger.batch_id, now=now),
+            lambda: check_batch(
+                enriched,
+                suites=self._suites,
+                run_id=self._run_id,
+                batch_id=ledger.batch_id,
+                now=now,
+                past=self._past_of(enriched),
+            ),
         )
+        self._alarms += checked.alarms
         rejected = [_keeps_old_results(one) for one in (*rejected, *checked.held)]
         with self._writing(), self._open() as connection:
             replaced = self._call(
@@ -130,9 +143,18 @@ class _Reenrichment:
                     connection, ledger, enriched=checked.passed, rejected=rejected, checks=checked.results, now=now
                 ),
             )
-        self._count(ledger, replaced, rejected)
+        self._count(ledger, replaced, rejected, checked.alarms)
 
-    def _count(self, batch: Batch, replaced: Replaced, rejected: Sequence[Rejected]) -> None:
+    def _past_of(self, enriched: Sequence[EnrichedArticle]) -> dict[str, SourcePast]:
+        """What earlier rules found in the sources' articles, read before any of a source's has new results."""
+        sources = {one.matched.article.source.source_id for one in enriched}
+        if unread := sources - self._past.keys():
+            with self._open(read_only=True) as connection:
+                found = read_past(connection, unread, other_than=self._stale.other_than, until=self._stale.until)
+            self._past |= {one: found.get(one, SourcePast(source_id=one)) for one in unread}
+        return {one: self._past[one] for one in sources}
+
+    def _count(self, batch: Batch, replaced: Replaced, rejected: Sequence[Rejected], alarms: tuple[Alarm, ...]) -> None:
         self._read += batch.read
         held = Counter(one.reason for one in rejected)
         self._held += held
@@ -150,6 +172,7 @@ class _Reenrichment:
                 loaded=replaced.ledger.loaded_count,
                 unchanged=replaced.ledger.unchanged_count,
                 held=dict(held),
+                alarms=alarms,
             )
         )
 
@@ -169,6 +192,7 @@ class _Reenrichment:
             speakers_changed=self._counts["speaker_changed"],
             entities_gained=self._counts["entities_gained"],
             entities_lost=self._counts["entities_lost"],
+            alarms=tuple(self._alarms),
             crashed=crashed,
         )
 

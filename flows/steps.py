@@ -21,15 +21,26 @@ from schemas.rejection import Rejected
 from schemas.rows import BatchRow, CheckRow, CursorRow
 from schemas.run import Alarm, RunRequest
 from schemas.settings import Settings
-from tasks.check import Keep, Suites, Waived, check_batch, load_great_expectations
+from tasks.check import (
+    Keep,
+    Suites,
+    Waived,
+    check_batch,
+    check_days,
+    load_day_limits,
+    load_great_expectations,
+    load_suites,
+)
 from tasks.enrich.articles import enrich_batch
 from tasks.enrich.enricher import Enricher
 from tasks.load.batch import Batch, load_batch
+from tasks.load.writing import insert_rows
 from tasks.match.batch import match_batch
 from tasks.match.reader import WarehouseKnown
 from tasks.normalise import Profiles, normalise_batch
-from warehouse.history import read_past
-from warehouse.session import open_warehouse
+from warehouse.history import read_calendars, read_past
+from warehouse.session import WriterLock, open_warehouse
+from warehouse.tables import CHECKS
 from warehouse.turns import read_turn, transact
 
 T = TypeVar("T")
@@ -61,6 +72,30 @@ class Sorted:
     alarms: tuple[Alarm, ...] = ()
     slowest: tuple[SlowArticle, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+def look_at_days(settings: Settings, run_id: str, started_at: datetime) -> tuple[Alarm, ...]:
+    """The gate's warnings of the days that were whole when the run started; each day is looked at once, and recorded.
+
+    The run's own inputs decide whose days these are: sources that runs over the same inputs have brought.
+    """
+    suites, limits = load_suites(settings.suites), load_day_limits()
+    # Held from reading to writing, so that two runs that end together do not both tell of a day.
+    with WriterLock(settings.place, lock_timeout=settings.writer_timeout):
+        with open_warehouse(settings.place, read_only=True, lock_timeout=settings.lock_timeout) as connection:
+            known = read_calendars(
+                connection, run_id, now=started_at, past_days=limits.past_days, late_days=limits.late_days
+            )
+        checked = check_days(known.calendars, suites=suites, run_id=run_id, now=started_at, before=known.looked_at)
+
+        def record(connection: sa.Connection) -> None:
+            with connection.begin():
+                insert_rows(connection, CHECKS, checked.results)
+
+        if checked.results:
+            times = {"lock_timeout": settings.lock_timeout, "patience": settings.writer_timeout}
+            transact(settings.place, record, **times)
+    return checked.alarms
 
 
 class Steps:

@@ -53,7 +53,10 @@ def publish(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a copy for readers, whole at every moment: notebooks and dashboards may keep it open while flows load."""
+    """Make a copy that readers may keep open.
+
+    It is whole at every moment: notebooks and dashboards read it while flows load.
+    """
     from flows.output import print_counts
     from flows.pipeline import publish_as_set
     from schemas.settings import Settings
@@ -81,7 +84,10 @@ def forget(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Forget articles or people for good: every table, raw inputs, the published copies; they do not come back."""
+    """Forget articles or people for good.
+
+    In every table, raw input and published copy; they do not come back with the next load.
+    """
     from flows.forgetting import forget_for_good, print_forgotten
     from schemas.errors import SettingsError
     from schemas.settings import Settings
@@ -98,7 +104,10 @@ def forget(
 
 
 def compact(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
-    """Write the file anew: the space of deleted rows is freed, and searching is quicker."""
+    """Write the file anew, without what was deleted.
+
+    Frees space, and makes searching quicker.
+    """
     from datetime import UTC, datetime
 
     from schemas.settings import Settings
@@ -127,7 +136,10 @@ def move(
     file: Annotated[Path, typer.Argument(help="The DuckDB file whose rows are moved.", exists=True, dir_okay=False)],
     as_json: JsonOption = False,
 ) -> None:
-    """Copy a warehouse into the lake of the settings, which must be empty. The file stays as it is."""
+    """Copy a warehouse into the lake of the settings.
+
+    The lake must be empty. The file stays as it is.
+    """
     from flows.output import print_counts
     from schemas.errors import SettingsError
     from schemas.place import Lake

@@ -40,7 +40,7 @@ def test_the_settings_and_the_profile_of_the_readme_are_read(tmp_path: Path) -> 
     article = "Harbour & Islands\n\nA ferry is late again\n\nPUBLISHED : Tuesday, 14 May, 2024, 6:10pm\n\nIt was late."
     (tmp_path / "a.txt").write_text(article, encoding="utf-8")
     done = copydesk("normalise", "a.txt", "-o", "-", "--source", "Aldersund Post", cwd=tmp_path)
-    line = json.loads(done.out.splitlines()[0])
+    line = json.loads(done.out)
     assert (line["section"], line["published_at"]) == ("Harbour & Islands", "2024-05-14T18:10:00+02:00")
 
 
