@@ -5,12 +5,13 @@ import re
 from schemas.article import Article, ArticleStatus, Evidence, RawArticle, RawFields
 from schemas.rejection import Refusal
 from tasks.normalise.article_dates import dates_of
-from tasks.normalise.bylines import credits_of
+from tasks.normalise.bylines import credits_of, sender_evidence
 from tasks.normalise.dates import DateContext
-from tasks.normalise.html import fields_of_page, paragraphs_of_fragment
+from tasks.normalise.html import fields_of_page, is_mail_footer, paragraphs_of_fragment
 from tasks.normalise.languages import language_of, language_tag
 from tasks.normalise.printout import fields_of_text, paragraphs_of
 from tasks.normalise.profiles import Profiles
+from tasks.normalise.repairs import mend_line, mend_paragraphs
 from tasks.normalise.sources import Resolved, names_of, resolve_source
 from tasks.normalise.text import Text, take_apart
 from tasks.normalise.titles import clean_title, standfirst_of
@@ -19,6 +20,8 @@ from tasks.normalise.urls import article_url, own_address
 _WITHDRAWN = frozenset({"canceled", "cancelled", "killed", "withheld", "withdrawn", "kill"})
 # A feed lists stories that it does not always hold: the headline alone is worth keeping.
 _FEED_SHAPES = frozenset({"rss", "atom", "json_feed"})
+# A mail's HTML; a plain mail is a print-out.
+_MAIL_SHAPES = frozenset({"eml"})
 _LIBRARY_SHAPES = frozenset({"nexis", "proquest", "factiva"})
 
 
@@ -88,8 +91,10 @@ def _status(
 def _assemble(
     raw: RawArticle, fields: RawFields, notes: tuple[str, ...], resolved: Resolved, context: DateContext
 ) -> Article:
-    title = clean_title(fields.title, names_of(resolved))
-    text = _text(fields, title, resolved, from_page=raw.shape in _FEED_SHAPES)
+    title, title_notes = mend_line(clean_title(fields.title, names_of(resolved)))
+    text, text_notes = _text(raw.shape, fields, title, resolved)
+    standfirst, standfirst_notes = mend_line(standfirst_of(fields.standfirst, title, text.paragraphs))
+    notes = (*notes, *title_notes, *standfirst_notes, *text_notes)
     status, status_notes = _status(raw, fields, bool(text.paragraphs), notes)
     body = "\n\n".join(text.paragraphs)
     dates = dates_of(fields, context)
@@ -102,7 +107,7 @@ def _assemble(
         status=status,
         source=resolved.source,
         title=title,
-        standfirst=standfirst_of(fields.standfirst, title, text.paragraphs),
+        standfirst=standfirst,
         section=fields.section,
         language=language,
         url=fields.url or fields.canonical_url,
@@ -120,17 +125,28 @@ def _assemble(
         keywords=fields.keywords,
         rights=fields.rights,
         embargo=dates.embargo,
-        evidence=(*fields.evidence, *text.evidence, resolved.evidence, language_evidence, *dates.evidence),
+        evidence=(
+            *fields.evidence,
+            *sender_evidence(fields.agency, fields.bylines),
+            *text.evidence,
+            resolved.evidence,
+            language_evidence,
+            *dates.evidence,
+        ),
         notes=tuple(dict.fromkeys((*status_notes, *dates.notes))),
         payload=raw.payload,
     )
 
 
-def _text(fields: RawFields, title: str | None, resolved: Resolved, *, from_page: bool) -> Text:
+def _text(shape: str, fields: RawFields, title: str | None, resolved: Resolved) -> tuple[Text, tuple[str, ...]]:
+    """The running text and notes on what was mended in it."""
     paragraphs = paragraphs_of(fields.body_text or "") or paragraphs_of_fragment(
-        fields.body_html or "", cleaned=from_page
+        fields.body_html or "", cleaned=shape in _FEED_SHAPES
     )
+    if shape in _MAIL_SHAPES:
+        paragraphs = [text for text in paragraphs if not is_mail_footer(text)]
     if resolved.profile:
         patterns = [re.compile(pattern, re.DOTALL) for pattern in resolved.profile.boilerplate]
         paragraphs = [text for text in paragraphs if not any(pattern.fullmatch(text) for pattern in patterns)]
-    return take_apart(paragraphs, title, fields.bylines)
+    paragraphs, notes = mend_paragraphs(paragraphs)
+    return take_apart(paragraphs, title, fields.bylines), notes

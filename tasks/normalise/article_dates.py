@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.article import Evidence, Moment, RawFields
-from tasks.normalise.dates import DateContext, moment_of
+from tasks.normalise.dates import MONTH_ONLY, DateContext, moment_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ def dates_of(fields: RawFields, context: DateContext) -> ArticleDates:
         # The stamp is the draft's: no reader saw a change before there was an article.
         updated, more = None, (*more, "date:updated-before-published")
     evidence = (*_zone_evidence("published", published, context), *_zone_evidence("updated", updated, context))
+    if MONTH_ONLY in notes:
+        evidence = (*evidence, Evidence(field="published", rule=MONTH_ONLY, raw=fields.published))
     return ArticleDates(published, updated, embargo, (*notes, *more), evidence)
 
 

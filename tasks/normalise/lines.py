@@ -4,6 +4,7 @@ from typing import Any
 
 from schemas.article import Article, CreditRole
 from schemas.rejection import Rejected
+from tasks.normalise.bylines import SENDER_RULE
 
 _WITHDRAWN = "the provider withdrew the item; the warehouse keeps it as a version and no longer shows the article"
 
@@ -19,7 +20,7 @@ def as_line(result: Article | Rejected, explain: bool = False) -> dict[str, Any]
         "status": result.status,
         "title": result.title,
         "standfirst": result.standfirst,
-        "authors": _names(result, "author", "agency"),
+        "authors": _authors(result),
         "contributors": _names(result, "contributor"),
         "translators": _names(result, "translator"),
         "agencies": _names(result, "agency"),
@@ -41,6 +42,13 @@ def as_line(result: Article | Rejected, explain: bool = False) -> dict[str, Any]
     if explain:
         line["evidence"] = [evidence.model_dump() for evidence in result.evidence]
     return line
+
+
+def _authors(article: Article) -> list[str]:
+    """Who signed the article; an agency that only sent it where no person did."""
+    signed = any(credit.role == "author" and credit.kind == "person" for credit in article.credits)
+    senders = {evidence.raw for evidence in article.evidence if signed and evidence.rule == SENDER_RULE}
+    return [name for name in _names(article, "author", "agency") if name not in senders]
 
 
 def _names(article: Article, *roles: CreditRole) -> list[str]:

@@ -14,6 +14,12 @@ from tasks.normalise.printout.facts import classify
 
 _LONGEST_BYLINE = 120
 _LONGEST_PLACE = 3  # words of a place that only a colon parts from the text
+# A link that the page's program put behind a teaser; "Read more." with a full stop may be the writer's own.
+_PROMPT = re.compile(
+    r"(?:^|(?<=[.!?…”\"’)])\s+)[(\[]?"
+    r"(?:Read (?:more|on|the full (?:story|article))|READ MORE|Continue reading|CONTINUE READING)"
+    r"\s*(?:\.\.\.|[…»›→>]+)?[)\]]?$"
+)
 _SPEAKER = re.compile(r"[A-Z][A-Z .'’-]{1,30}:\s")
 
 
@@ -33,7 +39,12 @@ def take_apart(paragraphs: list[str], title: str | None, bylines: tuple[str, ...
     credits: list[str] = []
     names = {fold(name) for line in bylines for name in split_names(line)}
     kept: list[str] = []
-    for number, text in enumerate(paragraphs):
+    for number, paragraph in enumerate(paragraphs):
+        text = _PROMPT.sub("", paragraph)
+        if text != paragraph:
+            evidence.append(Evidence(field="body", rule="body:left-out:prompt", raw=paragraph[len(text) :].strip()))
+        if not text:
+            continue
         line = classify(text)
         if line and line.kind == "credit":
             credits.append(text.strip(" ()[]—–*-"))

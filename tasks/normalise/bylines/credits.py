@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from schemas.article import Credit, CreditRole
+from schemas.article import Credit, CreditRole, Evidence
 from schemas.keys import fold
 from tasks.normalise.bylines.facts import byline_facts
 from tasks.normalise.bylines.names import is_agency, is_organisation, split_names
@@ -25,6 +25,16 @@ def credits_of(
     if agency:
         found += [_credit(name, "agency") for name in split_names(agency)]
     return _once(found)
+
+
+SENDER_RULE = "agency:sent-it"
+
+
+def sender_evidence(agency: str | None, bylines: Iterable[str]) -> tuple[Evidence, ...]:
+    """The agencies that only sent the article: an agency field names them and no byline does."""
+    signed = {fold(credit.name) for credit in credits_of(bylines)}
+    names = split_names(agency) if agency else []
+    return tuple(Evidence(field="agencies", rule=SENDER_RULE, raw=name) for name in names if fold(name) not in signed)
 
 
 def _credits_of_line(line: str, role: CreditRole, family_first: bool) -> list[Credit]:

@@ -19,6 +19,7 @@ _LABEL = re.compile(r"\s*[^\W\d_]{2,15}\s?[:：]\s*(?=\w|$)")
 _LONGEST_NAME = 60
 _LONGEST_DESK = 4
 _LONGEST_INITIALS = 5
+_MOST_GIVEN = 3  # given names of one person
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
@@ -33,10 +34,7 @@ def split_names(line: str, family_first: bool = False) -> list[str]:
     text = _POSSESSIVE.sub("", _agency_in_brackets(text))
     names: list[str] = []
     for segment in _SEGMENTS.split(text):
-        if family_first and (flipped := _flip(segment)):
-            names += flipped
-            continue
-        _add_names(segment, names)
+        (_add_library_names if family_first else _add_names)(segment, names)
     return list(dict.fromkeys(names))
 
 
@@ -89,21 +87,29 @@ def _without_appendix(text: str) -> str:
     return " ".join(words if is_organisation(" ".join(name)) else name)
 
 
-def _flip(segment: str) -> list[str] | None:
-    """ "Doe, Jane; Roe, Alan" as names in reading order; None where the text is no such list."""
-    people = [person.strip() for person in re.split(r"\s*;\s*", segment) if person.strip()]
-    flipped = []
-    for person in people:
-        parts = [part.strip() for part in person.split(",") if part.strip()]
-        if len(parts) == 2 and parts[1].replace(".", "").lower() not in byline_facts().suffixes:
-            if not (_is_name(parts[0]) and _is_name(parts[1])) or _is_aside(parts[1]):
-                return None
-            flipped.append(_cased(f"{parts[1]} {parts[0]}"))
-        elif len(parts) == 1 and _is_name(parts[0]):
-            flipped.append(_cased(parts[0]))
+def _add_library_names(segment: str, names: list[str]) -> None:
+    """Add the people of "Doe, Jane; Roe, Alan" in reading order; "Ada Voss, Per Dahl" are two in theirs."""
+    for person in segment.split(";"):
+        if swapped := _swapped(person):
+            names.append(swapped)
         else:
-            return None
-    return flipped or None
+            _add_names(person, names)
+
+
+def _swapped(person: str) -> str | None:
+    """ "Doe, Jane" as "Jane Doe"; None where no family name alone stands before one comma."""
+    facts = byline_facts()
+    parts = [part.strip() for part in person.split(",") if part.strip()]
+    if len(parts) != 2 or is_organisation(parts[0]) or not all(map(_is_name, parts)) or _is_aside(parts[1]):
+        return None
+    family, given = ([word.replace(".", "").lower() for word in part.split()] for part in parts)
+    own = [word for word in family if word not in facts.particles]
+    own = own[:1] + [word for word in own[1:] if word not in facts.suffixes]
+    if len(own) > 1 or len(given) > _MOST_GIVEN or facts.separators.search(parts[1]):
+        return None
+    if len(given) == 1 and given[0] in facts.suffixes:
+        return None
+    return _cased(f"{parts[1]} {parts[0]}")
 
 
 def _tidy(text: str) -> str:

@@ -26,8 +26,9 @@ class DateContext:
 def moment_of(raw: str | None, context: DateContext, *, future: bool = False) -> tuple[Moment | None, tuple[str, ...]]:
     """The moment that a date string names, and notes on what stayed open.
 
-    None with a note for a date that cannot be read (date:unreadable), whose order is open (date:ambiguous-order)
-    or that lies after the fetch (date:future). A zone name with several meanings leaves the day (date:ambiguous-zone).
+    None with a note for a date that cannot be read (date:unreadable), whose order is open (date:ambiguous-order),
+    that names a month without a day (date:month-only) or that lies after the fetch (date:future).
+    A zone name with several meanings leaves the day (date:ambiguous-zone).
     `future`: a date after the fetch is right, as that of an embargo is.
     """
     if not raw or not raw.strip():

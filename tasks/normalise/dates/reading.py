@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from tasks.normalise.dates.clock import Clock, read_clock, to_24_hours
-from tasks.normalise.dates.english import read_english
+from tasks.normalise.dates.english import is_month_alone, read_english
 from tasks.normalise.dates.facts import date_order_of
 from tasks.normalise.dates.localised import read_localised
 from tasks.normalise.dates.relative import read_relative
@@ -28,13 +28,14 @@ _NUMERIC = re.compile(
 )
 _EPOCH = re.compile(r"(\d{10})(\d{3})?")
 _OFFSET = re.compile(r"(?:GMT|UTC)?([+\-−])(\d{1,2})(?::?(\d\d))?")
+MONTH_ONLY = "date:month-only"
 _LONGEST = 200
 _FARTHEST_OFFSET = timedelta(hours=14)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A date string's own claims. `day` is None where its order could not be decided."""
+    """A date string's own claims. `day` is None, with a doubt, where its order is open or it names only a month."""
 
     day: date | None
     hour: int | None = None
@@ -70,6 +71,8 @@ def read_date(raw: str, rules: DateRules) -> Reading | None:
     text = " ".join(raw.split()).strip(" |·•-,")
     if not text or len(text) > _LONGEST:
         return None
+    if is_month_alone(text):
+        return Reading(None, doubt=MONTH_ONLY)
     try:
         return _read_fixed(text) or _read_numeric(text, rules) or _read_told(text, rules) or _read_words(text, rules)
     except (ValueError, OverflowError):

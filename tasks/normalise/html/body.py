@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
+from schemas.keys import fold
 from tasks.normalise.html.boilerplate import Block, article_blocks
 from tasks.normalise.html.fragments import running_text
 from tasks.normalise.html.hydration import hydration_text
@@ -18,6 +19,13 @@ from tasks.normalise.html.posts import mark_embedded_posts
 # Boxes inside the text: their class says what they are, and they are small beside it.
 _BOX = re.compile(
     r"(?:^|[\s_-])(?:captions?|newsletters?|author-?bio|bio|promo|teaser|related|most-?read|hidden|comments?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# What sites call the summary below the headline.
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:standfirst|stand-first|dek|deck|sub-?(?:title|head(?:line|ing)?)|summary|synopsis|excerpt|lead|lede|"
+    r"intro|chapeau|teaser|strapline|description|vorspann|sapo|bajada|entradilla|sommario|ingress|underrubrik)(?:$|[\s_-])|"
+    r"standfirst|subheadline|alternativeheadline",
     re.IGNORECASE,
 )
 _LARGEST_BOX = 1500
@@ -33,12 +41,14 @@ class PageBody:
     rule: str
 
 
-def body_of_page(root: HtmlElement, url: str | None, repeated: set[str]) -> PageBody:
+def body_of_page(root: HtmlElement, url: str | None, repeated: set[str], standfirst: str = "") -> PageBody:
     """The main text of a parsed page; the tree itself is left as it was.
 
-    `repeated`: folded spellings of the page's title and standfirst.
+    `repeated`: folded spellings of the page's title and standfirst. `standfirst`: the folded one that the page's data
+    state, which is no paragraph of the text where the mark-up says that it is the standfirst.
     """
     tree = deepcopy(root)
+    _drop_standfirst(tree, standfirst)
     mark_embedded_posts(tree)
     _prune(tree)
     options = Extractor(fast=True, comments=False, links=True, url=url, output_format="xml")
@@ -63,6 +73,15 @@ def _parted(tree: HtmlElement, block: Block) -> list[Block]:
     texts = [text for element in tree.iter("p") if (text := text_of(element)) and text in block.text]
     covered = sum(map(len, texts))
     return [Block(text) for text in texts] if len(texts) > 1 and covered * 2 > len(block.text) else [block]
+
+
+def _drop_standfirst(tree: HtmlElement, standfirst: str) -> None:
+    if not standfirst:
+        return
+    for element in tree.xpath("//body//*[(@class or @itemprop) and not(self::article or self::main)]"):
+        named = _STANDFIRST.search(f"{element.get('class', '')} {element.get('itemprop', '')}")
+        if named and element.getparent() is not None and fold(text_of(element)) == standfirst:
+            element.drop_tree()
 
 
 def _prune(tree: HtmlElement) -> None:

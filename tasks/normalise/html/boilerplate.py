@@ -32,15 +32,21 @@ class Patterns:
     paragraph: re.Pattern[str]
     tail: re.Pattern[str]
     bio: re.Pattern[str]
+    mail: re.Pattern[str]
 
 
 @cache
 def _patterns() -> Patterns:
     data = tomllib.loads(files("tasks.normalise").joinpath("data/boilerplate.toml").read_text(encoding="utf-8"))
-    any_of = {key: "|".join(f"(?:{one})" for one in data[key]) for key in ("paragraphs", "tail")}
+    any_of = {key: "|".join(f"(?:{one})" for one in data[key]) for key in ("paragraphs", "tail", "mail")}
     flags = re.IGNORECASE | re.DOTALL
     # The author's note relies on capitals to see a name.
-    return Patterns(re.compile(any_of["paragraphs"], flags), re.compile(any_of["tail"], flags), re.compile(data["bio"]))
+    return Patterns(
+        re.compile(any_of["paragraphs"], flags),
+        re.compile(any_of["tail"], flags),
+        re.compile(data["bio"]),
+        re.compile(rf"(?:(?:{any_of['mail']})\W*)+", flags),
+    )
 
 
 def article_blocks(blocks: list[Block], repeated: set[str]) -> list[Block]:
@@ -52,6 +58,11 @@ def article_blocks(blocks: list[Block], repeated: set[str]) -> list[Block]:
     kept = _without_tail(kept)
     kept = [block for block in kept if not _is_boilerplate(block)]
     return _without_bio(kept)
+
+
+def is_mail_footer(text: str) -> bool:
+    """Whether a paragraph is nothing but what mailing programs put above and below a text."""
+    return len(text) <= _LONGEST_BOILERPLATE and bool(_patterns().mail.fullmatch(text))
 
 
 def _is_boilerplate(block: Block) -> bool:

@@ -12,9 +12,10 @@ from tasks.normalise.html.bylines import page_bylines
 from tasks.normalise.html.headline import choose_title, title_spellings
 from tasks.normalise.html.page import Page, parse_page
 from tasks.normalise.html.structured import Candidate, clean, json_values, strings_of
-from tasks.normalise.html.stubs import PAYWALL_NOTE, is_offer, is_paywalled, refuse_fronts, refuse_walls
+from tasks.normalise.html.stubs import LINKS_NOTE, PAYWALL_NOTE, front_doubt, is_offer, is_paywalled, refuse_walls
 from tasks.normalise.html.times import published_date, updated_date
 from tasks.normalise.languages import language_tag
+from tasks.normalise.titles import standfirst_of
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,12 @@ def fields_of_page(text: str, url: str | None, context: DateContext, names: list
     site = _site_name(page, item)
     known_as = [*names, *([site] if site else [])]
     chosen = _chosen(page, item, url, context, known_as)
-    body = body_of_page(page.root, url, title_spellings(page, item) | _standfirsts(page, item))
-    refuse_walls(item, chosen["title"][1] if "title" in chosen else None, body.paragraphs)
-    refuse_fronts(page, item, body.paragraphs)
+    title = chosen["title"][1] if "title" in chosen else None
+    standfirst = standfirst_of(chosen["standfirst"][1], title, ()) if "standfirst" in chosen else None
+    repeated = title_spellings(page, item) | _standfirsts(page, item)
+    body = body_of_page(page.root, url, repeated, fold(standfirst or ""))
+    refuse_walls(item, title, body.paragraphs)
+    notes = (LINKS_NOTE,) if front_doubt(page, item, url, title, body.paragraphs) else ()
     paywalled = is_paywalled(page.root, body.blocks, body.paragraphs)
     paragraphs = [text for text in body.paragraphs if not (paywalled and is_offer(text))]
     bylines, set_aside = page_bylines(page, item, paragraphs, known_as)
@@ -57,7 +61,7 @@ def fields_of_page(text: str, url: str | None, context: DateContext, names: list
             Evidence(field="body", rule=body.rule),
         ),
     )
-    return PageFields(fields, site, (PAYWALL_NOTE,) if paywalled else ())
+    return PageFields(fields, site, (*notes, *((PAYWALL_NOTE,) if paywalled else ())))
 
 
 def _chosen(

@@ -5,11 +5,15 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from schemas.keys import fold
 from schemas.rejection import Refusal
 from tasks.normalise.html.page import Page, text_of
+from tasks.normalise.titles import affix_cuts
+from tasks.normalise.urls import canonical_url, own_address
 
 _NOTICE = 300  # characters: a check or an error says no more than this
 _SHORT = 600  # characters below which an offer anywhere on the page is taken for the end of the text
@@ -19,7 +23,9 @@ _STUB = 1500  # characters: a text longer than this is worth keeping as whole, w
 _FEW_WORDS = 250  # characters of running text below which a page of links is a front page
 _MANY_HEADLINES = 15
 _HEADLINE = 20  # characters: a link shorter than this is a menu's
+_TOPIC_WORDS = 3  # a title of fewer words is a section's
 PAYWALL_NOTE = "partial:paywall"
+LINKS_NOTE = "partial:mostly-links"
 
 
 @cache
@@ -41,21 +47,44 @@ def refuse_walls(item: dict[str, Any], title: str | None, paragraphs: list[str])
         )
 
 
-def refuse_fronts(page: Page, item: dict[str, Any], paragraphs: list[str]) -> None:
-    """Raise Refusal for a page that lists headlines and holds hardly any running text of its own."""
+def front_doubt(page: Page, item: dict[str, Any], url: str | None, title: str | None, paragraphs: list[str]) -> bool:
+    """Whether a page holds hardly more than links, though on one topic. Raises Refusal for one that lists headlines."""
     if item or sum(size for text in paragraphs if (size := _size(text)) > 80) > _LONG_TEXT:
-        return
-    headlines = [text for link in page.root.iter("a") if len(text := text_of(link)) >= _HEADLINE]
+        return False
+    links = [link for link in page.root.iter("a") if len(text_of(link)) >= _HEADLINE]
+    headlines = [text_of(link) for link in links]
     if len(headlines) < _MANY_HEADLINES:
-        return
+        return False
     own = paragraphs
     for headline in sorted(set(headlines), key=len, reverse=True):
         own = [text.replace(headline, " ") for text in own]
-    if sum(size for text in own if (size := _size(" ".join(text.split()))) > 80) <= _FEW_WORDS:
-        raise Refusal(
-            "not_article",
-            f"the page lists {len(headlines)} headlines and no text; give the addresses of the articles instead",
-        )
+    if sum(size for text in own if (size := _size(" ".join(text.split()))) > 80) > _FEW_WORDS:
+        return False
+    stories = sum(bool(link.get("href")) and not _leads_away(link.get("href", ""), url) for link in links)
+    if stories < _MANY_HEADLINES and _has_topic(url, title, paragraphs):
+        return True
+    raise Refusal(
+        "not_article",
+        f"the page lists {len(headlines)} headlines and no text; give the addresses of the articles instead",
+    )
+
+
+def _leads_away(href: str, url: str | None) -> bool:
+    """Whether a link leaves the page's site; a front page lists its site's own stories."""
+    there = canonical_url(href, url)
+    return bool(url and there) and own_address(there, url) != there
+
+
+def _has_topic(url: str | None, title: str | None, paragraphs: list[str]) -> bool:
+    """Whether a page is about one thing: its address is one story's, and its title stands in its text.
+
+    Behind the title the site may still be named.
+    """
+    heads = [fold(title), *(fold(title[:start]) for start, _ in affix_cuts(title))] if title else []
+    last = urlsplit(canonical_url(url) or "").path.rsplit("/", 1)[-1]
+    is_story = bool(re.search(r"\d{5}", last)) or last.count("-") >= 3
+    texts = [fold(text) for text in paragraphs]
+    return is_story and any(len(head.split()) >= _TOPIC_WORDS and head in text for head in heads for text in texts)
 
 
 def is_paywalled(root: HtmlElement, blocks: list[str], paragraphs: list[str]) -> bool:

@@ -10,7 +10,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from schemas.article import Moment
-from tasks.normalise.dates import DateContext, moment_of
+from tasks.normalise.dates import MONTH_ONLY, DateContext, moment_of
 from tasks.normalise.html.page import Page, text_of
 from tasks.normalise.html.structured import Candidate, clean, json_values, types_of
 from tasks.normalise.html.visible import in_aside
@@ -56,6 +56,9 @@ def published_date(page: Page, item: dict[str, Any], url: str | None, context: D
     that gives none, since sites print the same clock time with and without it.
     """
     readable, stated = _best(_published(page, item, url), context)
+    if not readable and stated and MONTH_ONLY in moment_of(stated[1], context)[1]:
+        # The search would make the first of the month out of it.
+        return stated
     return readable or _searched(page, url, context) or stated
 
 

@@ -53,6 +53,9 @@ def test_a_byline_gives_its_names_alone(line: str, names: list[str]) -> None:
         ("MOSS, IAN", ["Ian Moss"]),
         ("van Dyke, Dick", ["Dick van Dyke"]),
         ("Ruth Hagan", ["Ruth Hagan"]),
+        ("De la Cruz, Ana Maria; MOSS, IAN", ["Ana Maria De la Cruz", "Ian Moss"]),
+        ("Marsh Jr., Lee", ["Lee Marsh Jr."]),
+        ("Do, Kim", ["Kim Do"]),
     ],
 )
 def test_library_lists_put_the_family_name_first(line: str, names: list[str]) -> None:
@@ -108,3 +111,18 @@ def test_a_byline_may_turn_into_a_credit_half_way() -> None:
 )
 def test_labels_jobs_and_owners_around_a_name_are_left_out(line: str, names: list[str]) -> None:
     assert split_names(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ada Voss, Per Dahl", ["Ada Voss", "Per Dahl"]),
+        ("Ada Voss, Per Dahl; Dyer, Helen", ["Ada Voss", "Per Dahl", "Helen Dyer"]),
+        ("Ada Voss, Per Dahl and Helen Dyer", ["Ada Voss", "Per Dahl", "Helen Dyer"]),
+        ("Reuters, Per Dahl", ["Reuters", "Per Dahl"]),
+        ("Dyer, Senior Reporter", ["Dyer"]),
+        ("Ada Voss, MD", ["Ada Voss, MD"]),
+    ],
+)
+def test_names_in_reading_order_are_not_turned_round_in_a_library_list(line: str, names: list[str]) -> None:
+    assert split_names(line, family_first=True) == names

@@ -160,12 +160,15 @@ def test_the_time_of_an_update_is_not_taken_for_the_publications() -> None:
     assert read("28 MAR 2018 | UPDATED 11:52 PM", timezone="Asia/Hong_Kong")[0] == "2018-03-28"
 
 
-@pytest.mark.parametrize(
-    "raw", ["not a date", "2024-13-45", "31 February 2024", "May 2024", "2024", "0001-01-01T00:00:00"]
-)
+@pytest.mark.parametrize("raw", ["not a date", "2024-13-45", "31 February 2024", "2024", "0001-01-01T00:00:00"])
 def test_what_is_no_date_is_said_to_be_unreadable(raw: str) -> None:
     assert read(raw) == (None, None, ("date:unreadable",))
 
 
 def test_a_clock_that_runs_past_midnight_leaves_the_day() -> None:
     assert read("2024-06-05T24:00:00Z") == ("2024-06-05", "unknown", ())
+
+
+@pytest.mark.parametrize("raw", ["July 2011", "Published: Sept. 2011", "July/August 2011", "2011-07"])
+def test_a_month_without_a_day_gives_no_day(raw: str) -> None:
+    assert read(raw) == (None, None, ("date:month-only",))

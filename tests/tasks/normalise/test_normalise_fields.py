@@ -311,3 +311,101 @@ def test_a_canonical_address_on_another_publishers_site_does_not_identify_the_co
     assert own_address("https://www.paper.example/story", "https://m.paper.example/story?utm_source=x") == (
         "https://www.paper.example/story"
     )
+
+
+def test_an_agency_that_only_sent_an_article_is_its_author_where_nobody_signed() -> None:
+    def authors(*bylines: str) -> tuple[list[str], list[str]]:
+        line = as_line(normalised(raw_fields("ninjs", body_text="It ends.", bylines=bylines, agency="Reuters")))
+        return line["authors"], line["agencies"]
+
+    assert authors("Ana Pohl") == (["Ana Pohl"], ["Reuters"])
+    assert authors("Ana Pohl", "Reuters") == (["Ana Pohl", "Reuters"], ["Reuters"])
+    assert authors("Ana Pohl, Reuters") == (["Ana Pohl", "Reuters"], ["Reuters"])
+    assert authors() == (["Reuters"], ["Reuters"])
+
+
+def test_a_month_without_a_day_is_kept_as_printed_and_gives_no_publication() -> None:
+    article = normalised(raw_fields(title="Notice", body_text="The pool is open.", published="July 2011"))
+    assert (article.published, article.notes) == (None, ("date:month-only",))
+    assert Evidence(field="published", rule="date:month-only", raw="July 2011") in article.evidence
+
+
+def test_a_mails_html_gives_its_text_without_what_the_mailing_program_added() -> None:
+    footer = "<a href='/u'>Unsubscribe</a> | <a href='/b'>View in browser</a> | <a href='/p'>Privacy policy</a>"
+    html = (
+        "<p>View this email in your browser</p><p>The ferry will stop for a week, the harbour office said.</p>"
+        "<p>Crews may unsubscribe from the rota.</p><p>You are receiving this email because you signed up.</p>"
+        f"<p>{footer}</p><p>Unsubscribe</p><p>Unsubscribe from this list</p>"
+    )
+    assert normalised(raw_fields("eml", title="Ferry stops", body_html=html)).body.split("\n\n") == [
+        "The ferry will stop for a week, the harbour office said.",
+        "Crews may unsubscribe from the rota.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("The quay is shut. Read more", "The quay is shut."),
+        ("“The quay is shut.” Read more »", "“The quay is shut.”"),
+        ("The quay is shut… Continue reading…", "The quay is shut…"),
+        ("What should pupils do? Read more.", "What should pupils do? Read more."),
+        ("Pupils should read more", "Pupils should read more"),
+    ],
+)
+def test_a_prompt_to_read_on_leaves_the_end_of_a_paragraph(text: str, kept: str) -> None:
+    article = normalised(raw_fields(title="T", body_text=f"{text}\n\nRead more\n\nThe rest follows."))
+    assert article.body == f"{kept}\n\nThe rest follows."
+
+
+def test_an_opening_mark_that_stands_for_an_apostrophe_is_mended_everywhere() -> None:
+    article = normalised(
+        raw_fields(
+            title="Pohl‘s plan",
+            standfirst="It‘s the mayor‘s last",
+            body_text="Pohl‘s plan, ‘so to say’, won‘t do.\n\nShe said ‘s’ and ‘stop’.",
+        )
+    )
+    assert (article.title, article.standfirst) == ("Pohl’s plan", "It’s the mayor’s last")
+    assert article.body == "Pohl’s plan, ‘so to say’, won’t do.\n\nShe said ‘s’ and ‘stop’."
+    assert article.notes == ("repair:apostrophe",)
+
+
+def test_tags_shown_as_text_leave_title_and_body_with_a_note() -> None:
+    article = normalised(
+        raw_fields(
+            title="Bus &lt;img src=x onerror=alert(1)&gt; depot opens",
+            body_text="The <b>depot</b> opened. <iframe src=“https://v.example/1” width=“5” allowfullscreen></iframe>"
+            "\n\n<p>Nobody came.</p><p>Later, some did.<br>",
+        )
+    )
+    assert article.title == "Bus depot opens"
+    assert article.body == "The depot opened.\n\nNobody came.\n\nLater, some did."
+    assert article.notes == ("repair:markup-as-text",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where a<b>c holds, and 3 < 5 > 2, nothing is lost.",
+        "The <table> element and <jane.doe@paper.example> are text.",
+        "Growth was <b and c> than before.",
+        "I <3 tables.",
+    ],
+)
+def test_comparison_signs_and_names_in_angle_brackets_are_text(text: str) -> None:
+    article = normalised(raw_fields(title="T", body_text=text))
+    assert (article.body, article.notes) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["See <img src='x.png' onerror='run()'> here.", "See <script>run()</script> here, <b>now</b>."]
+)
+def test_a_program_in_a_body_is_left_for_the_gate_to_hold(text: str) -> None:
+    assert normalised(raw_fields(title="T", body_text=text)).body == text
+
+
+def test_an_empty_script_of_an_embedded_post_leaves_the_body() -> None:
+    script = '<script async src="https://posts.example/widgets.js" charset="utf-8"></script>'
+    article = normalised(raw_fields(title="T", body_text=f"It is open. {script}\n\n{script}\n\nIt ends."))
+    assert (article.body, article.notes) == ("It is open.\n\nIt ends.", ("repair:markup-as-text",))

@@ -271,3 +271,46 @@ def test_a_page_without_text_is_held_with_the_mend(html: str) -> None:
 
 def test_a_page_that_nests_deeper_than_the_stack_is_read() -> None:
     assert normalised(raw_page(page(body="<div>" * 1500))).body.startswith("The harbour board met")
+
+
+DEK = "Members want the schools to be heard first."
+
+
+@pytest.mark.parametrize(
+    "mark_up", ['p class="standfirst"', 'div class="article__dek"', 'p class="c-summary"', 'p itemprop="description"']
+)
+def test_a_standfirst_at_the_head_of_the_text_is_the_standfirst_alone(mark_up: str) -> None:
+    tag = mark_up.split()[0]
+    head = f'<meta name="description" content="{DEK}">'
+    article = normalised(raw_page(page(head, f"<{mark_up}><b>{DEK}</b></{tag}><p class='byline'>By Ana Pohl</p>")))
+    assert article.standfirst == DEK
+    assert article.body.startswith("The harbour board met")
+
+
+def test_a_first_paragraph_that_the_page_describes_itself_with_stays() -> None:
+    head = f'<meta name="description" content="{DEK}">'
+    article = normalised(raw_page(page(head, f"<p>{DEK}</p>")))
+    assert (article.standfirst, article.body.split("\n\n")[0]) == (None, DEK)
+
+
+def test_a_standfirst_that_the_page_does_not_repeat_in_its_data_stays_in_the_text() -> None:
+    article = normalised(raw_page(page(body=f'<p class="standfirst">{DEK}</p>')))
+    assert article.body.startswith(DEK)
+
+
+def test_a_page_dated_by_a_month_gets_no_day() -> None:
+    article = normalised(raw_page(page('<meta name="date" content="July 2011">')))
+    assert (article.published, article.notes) == (None, ("date:month-only",))
+
+
+def test_a_page_on_one_topic_that_is_mostly_links_elsewhere_is_kept_as_partial() -> None:
+    links = " ".join(f'<a href="https://shop{n}.example/">cheap boats and sails no {n}</a>' for n in range(40))
+    html = (
+        "<html><head><title>Boats for sale this week - Quay forum</title></head><body><div><p>Boats for sale this week"
+        f"</p><p>Posted by skipper9 on the quay forum.</p><div>{links}</div></div></body></html>"
+    )
+    article = normalised(raw_page(html, "https://forum.example/t/1234567"))
+    assert (article.status, article.notes) == ("partial", ("partial:mostly-links",))
+    assert held(raw_page(html, "https://forum.example/boats")).reason == "not_article"
+    inside = html.replace("https://shop", "https://forum.example/")
+    assert held(raw_page(inside, "https://forum.example/t/1234567")).reason == "not_article"
