@@ -65,8 +65,14 @@ def entities(roles: tuple[Role, ...]) -> list[Entity]:
 def test_pipeline_of_rules_alone_finds_entities(ruled: str) -> None:
     doc = load_model(ruled)(TEXT)
     mayor = Role(start=14, end=30, text="mayor of Norrvik", role="mayor", place="Norrvik")
-    assert find_entities(doc) == entities((mayor,))
+    found = [_without_reasons(entity) for entity in find_entities(doc)]
+    assert found == entities((mayor,))
     assert add_entities(doc)._.copydesk_entities == find_entities(doc)
+
+
+def _without_reasons(entity: Entity) -> Entity:
+    roles = tuple(role.model_copy(update={"rule": None}) for role in entity.roles)
+    return entity.model_copy(update={"roles": roles, "type_rule": None})
 
 
 def test_own_names_with_a_parser_give_quotes_and_speakers(parsed: str) -> None:

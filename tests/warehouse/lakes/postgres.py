@@ -46,7 +46,7 @@ def started() -> Iterator[Server]:
     """A server, or a loud skip where PostgreSQL or DuckLake is not installed."""
     for module in NEEDED:
         if importlib.util.find_spec(module) is None:
-            absent(f"{module} is not installed: pip install 'copydesk[lake]'")
+            absent(f"{module} is not installed: pip install -e '.[lake]' in the checkout")
     binaries = _binaries()
     # A socket's path may have a hundred characters, fewer than pytest's folders often have.
     folder = Path(tempfile.mkdtemp(prefix="copydesk-pg-", dir="/tmp"))
