@@ -2,15 +2,19 @@
 
 import logging
 import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Literal
 
-from flows.events import Event, RunBegan, RunEnded, Tell
+from flows.events import BatchDone, Event, RunBegan, Tell
+from flows.pipeline import BatchStopped
+from flows.steps import look_at_days
 from schemas.record import Record
 from schemas.run import Alarm, RunReport
 from schemas.settings import Settings
+from warehouse.history import stopped_before
+from warehouse.session import open_warehouse
 
 _LOG = logging.getLogger("copydesk.alerts")
 _TIMEOUT = 10.0
@@ -30,26 +34,88 @@ class Alert(Record):
     report: RunReport | None = None
 
 
+class _Heard:
+    """What a run has told so far."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.began: RunBegan | None = None
+        self.report: RunReport | None = None
+        self.alarms: list[Alarm] = []
+
+    def tell(self, event: Event) -> None:
+        """Listen; when new articles are loaded, the days that have become whole are looked at too."""
+        if isinstance(event, RunBegan):
+            self.began = event
+        elif isinstance(event, BatchDone):
+            self.alarms += event.alarms
+        else:
+            self.report = event.report
+            if self.report and event.flow == "ingest":
+                self.alarms += self._days()
+
+    def without(self, sources: Collection[str]) -> list[Alarm]:
+        """The alarms that do not speak of these sources."""
+        return [one for one in self.alarms if one.source not in sources]
+
+    def _days(self) -> tuple[Alarm, ...]:
+        assert self.began is not None, "a run begins before it ends"
+        try:
+            return look_at_days(self._settings, self.began.run_id, self.began.started_at)
+        # The run is over and its articles are loaded: its outcome is not changed by what is only told of it.
+        except Exception as exc:
+            _LOG.error("whole days were not looked at (%s: %s); the next run does", type(exc).__name__, exc)
+            return ()
+
+
 @contextmanager
 def alerting(settings: Settings) -> Iterator[Tell]:
-    """Listens to a run, and sends an alert when the block ends in an error or the run's report has warnings."""
-    began: list[RunBegan] = []
-    ended: list[RunEnded] = []
+    """Listens to a run, and sends an alert when the block ends in an error or the run had warnings.
 
-    def tell(event: Event) -> None:
-        if isinstance(event, RunBegan):
-            began.append(event)
-        elif isinstance(event, RunEnded):
-            ended.append(event)
-
+    A source that is stopped again, and waits for a decision since an earlier run, is only logged.
+    """
+    heard = _Heard(settings)
     try:
-        yield tell
-    except Exception as exc:
-        send(_alert(settings, began, ended, f"{type(exc).__name__}: {exc}"), settings)
+        yield heard.tell
+    except BatchStopped as stopped:
+        _tell_stop(heard, settings, stopped)
         raise
-    report = ended[-1].report if ended else None
-    if report and (report.alarms or report.failed_batches) and settings.alert_on == "warning":
-        send(_alert(settings, began, ended, None), settings)
+    except Exception as exc:
+        send(_alert(settings, heard, heard.alarms, _said(exc)), settings)
+        raise
+    if heard.alarms or (heard.report and heard.report.failed_batches):
+        _warn(heard, settings, heard.alarms)
+
+
+def _tell_stop(heard: _Heard, settings: Settings, stopped: BatchStopped) -> None:
+    known = _stopped_before(settings, stopped.report)
+    rest = heard.without(known)
+    if not known or any(alarm.severity == "stop" for alarm in rest):
+        send(_alert(settings, heard, heard.alarms, _said(stopped)), settings)
+        return
+    _LOG.warning("stopped again, as told before, until somebody releases or drops it: %s", ", ".join(sorted(known)))
+    if rest or stopped.report.failed_batches:
+        _warn(heard, settings, rest)
+
+
+def _warn(heard: _Heard, settings: Settings, alarms: Sequence[Alarm]) -> None:
+    if settings.alert_on == "warning":
+        send(_alert(settings, heard, alarms, None), settings)
+
+
+def _stopped_before(settings: Settings, report: RunReport) -> set[str]:
+    rules = {alarm.rule for alarm in report.alarms if alarm.severity == "stop"}
+    try:
+        with open_warehouse(settings.place, read_only=True, lock_timeout=settings.lock_timeout) as connection:
+            return stopped_before(connection, report.run_id, rules)
+    # Told twice is better than not at all.
+    except Exception as exc:
+        _LOG.error("earlier stops cannot be read (%s: %s)", type(exc).__name__, exc)
+        return set()
+
+
+def _said(exc: Exception) -> str:
+    return f"{type(exc).__name__}: {exc}"
 
 
 def send(alert: Alert, settings: Settings) -> None:
@@ -63,20 +129,18 @@ def send(alert: Alert, settings: Settings) -> None:
         _LOG.error("alert not mailed: set smtp_host")
 
 
-def _alert(settings: Settings, began: list[RunBegan], ended: list[RunEnded], error: str | None) -> Alert:
-    report = ended[-1].report if ended else None
-    flow = began[-1].request.flow if began else None
-    alarms = report.alarms[:_MOST_ALARMS] if report else ()
-    text = "\n".join(_lines(settings, flow, report, alarms, error))
+def _alert(settings: Settings, heard: _Heard, alarms: Sequence[Alarm], error: str | None) -> Alert:
+    flow = heard.began.request.flow if heard.began else None
+    told = tuple(alarms[:_MOST_ALARMS])
     return Alert(
         level="failure" if error else "warning",
-        text=text,
+        text="\n".join(_lines(settings, flow, heard.report, told, error)),
         flow=flow,
-        run_id=began[-1].run_id if began else None,
+        run_id=heard.began.run_id if heard.began else None,
         warehouse=str(settings.place),
         error=error,
-        alarms=alarms,
-        report=report,
+        alarms=told,
+        report=heard.report,
     )
 
 

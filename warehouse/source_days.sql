@@ -9,6 +9,8 @@ WITH chosen AS (
         coalesce(v.published_on, (v.first_seen_at AT TIME ZONE 'UTC')::DATE) AS day
     FROM article_versions AS v
     WHERE v.is_current AND v.source_id IN (SELECT unnest(CAST(:source_ids AS VARCHAR[])))
+        AND (CAST(:other_than AS VARCHAR) IS NULL OR v.enrichment_version <> CAST(:other_than AS VARCHAR))
+        AND (CAST(:until AS DATE) IS NULL OR v.published_on <= CAST(:until AS DATE))
     QUALIFY dense_rank() OVER (PARTITION BY v.source_id ORDER BY day DESC) <= :days
 ),
 

@@ -18,6 +18,7 @@ from schemas.enrichment import EnrichedArticle
 from schemas.flatten import RowSet
 from schemas.history import SourceDay, SourcePast
 from schemas.record import Record
+from tasks.check.rules import Suites
 
 _MEASURES = Path(__file__).parent / "data" / "drift.toml"
 _NOT_ENRICHED = "none"
@@ -43,6 +44,7 @@ class Measure(Record):
     least: float
     floor: float
     relative: bool = False
+    results: bool = False
 
 
 class Measures(Record):
@@ -138,9 +140,23 @@ def compare(batch: SourceBatch, name: str) -> Compared:
     return Compared(value, past, (value - past) / spread, (value - past) / whole if whole else math.inf)
 
 
+def of_results(suites: Suites) -> Suites:
+    """The suites for articles that are enriched anew: of a source only what enrichment finds is compared, and warns.
+
+    The articles themselves are as they were, of whatever years; and what was switched is no batch of a source's.
+    """
+    found = {name for name, measure in load_measures().measures.items() if measure.results}
+    compared = tuple(
+        rule.model_copy(update={"severity": "warn"})
+        for rule in suites.rules["sources"]
+        if _measure_of(str(rule.kwargs.get("column"))) in found
+    )
+    return suites.model_copy(update={"rules": suites.rules | {"sources": compared}})
+
+
 def describe(batch: SourceBatch, column: str) -> str:
     """A failing row in words: the source, the measure now and before, and articles that show it."""
-    name = next((column.removesuffix(end) for end in _SUFFIXES if column.endswith(end)), column)
+    name = _measure_of(column)
     if name not in load_measures().measures:
         return f"{batch.source.name}: {column}"
     found = compare(batch, name)
@@ -149,6 +165,10 @@ def describe(batch: SourceBatch, column: str) -> str:
         before = f", before {found.past:.3g} over {len(batch.past.days)} days ({found.drift:+.1f} standard deviations)"
     value = "unknown" if found.value is None else f"{found.value:.3g}"
     return f"{batch.source.name}: {name} {value}{before}; for instance {', '.join(_examples(batch, name, found))}"
+
+
+def _measure_of(column: str) -> str:
+    return next((column.removesuffix(end) for end in _SUFFIXES if column.endswith(end)), column)
 
 
 def _examples(batch: SourceBatch, name: str, found: Compared) -> list[str]:

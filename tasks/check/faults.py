@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from schemas.keys import payload_key
 from schemas.run import Alarm
@@ -90,7 +90,7 @@ def _stop_sources(verdict: Verdict, tried: Tried, record: str, outcome: Outcome)
         for position in positions:
             verdict.faults[position].append(Fault(outcome.rule.reason, said, name))
         if positions:
-            verdict.alarms.append(Alarm(severity="stop", rule=name, sentence=said, unexpected_count=len(failures)))
+            verdict.alarms.append(_alarm("stop", name, said, failures, source))
 
 
 def _hold_all(verdict: Verdict, tried: Tried, record: str, outcome: Outcome) -> None:
@@ -112,7 +112,13 @@ def _warnings(tried: Tried, record: str, outcome: Outcome) -> Iterator[Alarm]:
     elif record == SOURCES:
         for source, failures in _failing_sources(tried, outcome):
             said = _said_of(source, record, outcome.rule, failures)
-            yield Alarm(severity="warn", rule=name, sentence=said, unexpected_count=len(failures))
+            yield _alarm("warn", name, said, failures, source)
+
+
+def _alarm(
+    severity: Literal["warn", "stop"], name: str, said: str, failures: Sequence[Failure], source: SourceBatch
+) -> Alarm:
+    return Alarm(severity=severity, rule=name, sentence=said, unexpected_count=len(failures), source=source.source.name)
 
 
 def _failing_sources(tried: Tried, outcome: Outcome) -> Iterator[tuple[SourceBatch, list[Failure]]]:

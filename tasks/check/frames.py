@@ -45,10 +45,11 @@ def build_frames(placed: Sequence[Placed], sources: Sequence[SourceBatch]) -> "d
         "quotes": _quotes(placed),
         "sources": columns_of(sources),
     }
-    return {record: _frame(named) for record, named in columns.items()}
+    return {record: frame_of(named) for record, named in columns.items()}
 
 
-def _frame(columns: Columns) -> "pd.DataFrame":
+def frame_of(columns: Columns) -> "pd.DataFrame":
+    """Columns as a frame of the types that rules expect."""
     import pandas as pd
 
     series = {}

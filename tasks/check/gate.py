@@ -65,7 +65,7 @@ def check_batch(
         held=tuple(_held(enriched[position], verdict.faults[position]) for position in sorted(verdict.faults)),
         results=(
             _layout_row(unlaid, run_id, batch_id),
-            *(_check_row(record, outcome, len(frames[record]), run_id, batch_id) for record, outcome in outcomes),
+            *(check_row(record, outcome, len(frames[record]), run_id, batch_id) for record, outcome in outcomes),
         ),
         alarms=tuple(verdict.alarms),
     )
@@ -117,7 +117,8 @@ def _layout_row(unlaid: Mapping[int, str], run_id: str, batch_id: str) -> CheckR
     )
 
 
-def _check_row(record: str, outcome: Outcome, size: int, run_id: str, batch_id: str) -> CheckRow:
+def check_row(record: str, outcome: Outcome, size: int, run_id: str, batch_id: str) -> CheckRow:
+    """The outcome of a rule as the table `checks` keeps it."""
     rows = f"{len(outcome.failing)} of {size} rows"
     if outcome.failing:
         rows = f"{rows}: {example(outcome.rule, outcome.failing[0])}"

@@ -15,6 +15,9 @@ SHIPPED = Path(__file__).parent / "suites"
 # rule gives its reason, and a fault of the article itself explains more than what follows from it.
 RECORD_TYPES = ("articles", "texts", "authors", "entities", "spans", "mentions", "roles", "quotes", "sources")
 
+# Tried once at the end of a run, on the days of its sources, and not on a batch.
+DAYS = "days"
+
 Severity = Literal["hold", "stop", "warn", "off"]
 
 
@@ -38,6 +41,7 @@ class Suites(Record):
     """Every rule of the gate by record type, in order."""
 
     rules: dict[str, tuple[Rule, ...]]
+    days: tuple[Rule, ...] = Field((), description="rules of whole days, which hold nothing")
 
 
 def load_suites(user_folder: Path | None = None) -> Suites:
@@ -46,19 +50,18 @@ def load_suites(user_folder: Path | None = None) -> Suites:
     A user's file is named after its record type, such as articles.toml. Raises SettingsError that names the file
     and the rule where a file is not TOML, is named otherwise, or holds a rule that cannot be built.
     """
-    rules = {record: _read(SHIPPED / f"{record}.toml") for record in RECORD_TYPES}
+    rules = {record: _read(SHIPPED / f"{record}.toml") for record in (*RECORD_TYPES, DAYS)}
     if user_folder is not None:
         if not user_folder.is_dir():
             raise SettingsError(f"{user_folder}: no such folder of suites; create it, or leave the setting out")
         for path in sorted(user_folder.glob("*.toml")):
-            if path.stem not in RECORD_TYPES:
-                raise SettingsError(f"{path}: name a suite after its record type: {', '.join(RECORD_TYPES)}")
+            if path.stem not in rules:
+                raise SettingsError(f"{path}: name a suite after its record type: {', '.join(rules)}")
             rules[path.stem] = rules[path.stem] | _checked(path, _read(path))
-    return Suites(
-        rules={
-            record: tuple(rule for rule in named.values() if rule.severity != "off") for record, named in rules.items()
-        }
-    )
+    tried = {
+        record: tuple(rule for rule in named.values() if rule.severity != "off") for record, named in rules.items()
+    }
+    return Suites(days=tried.pop(DAYS), rules=tried)
 
 
 def _read(path: Path) -> dict[str, Rule]:
@@ -87,6 +90,11 @@ def _checked(path: Path, rules: dict[str, Rule]) -> dict[str, Rule]:
     from tasks.check.expectations import build
 
     for rule in rules.values():
+        if path.stem == DAYS and rule.severity not in ("warn", "off"):
+            raise SettingsError(
+                f"{path}: rule {rule.name} cannot {rule.severity}: it is tried when all is loaded; set severity to "
+                "warn or off"
+            )
         try:
             build(rule)
         except ValueError as exc:

@@ -29,6 +29,11 @@ def drift_sentence(rule: Rule, source: SourceBatch) -> str:
     return _sentence("sources", rule, 1, [describe(source, str(rule.kwargs.get("column", rule.name)))])
 
 
+def day_sentence(rule: Rule, day: str) -> str:
+    """The mend, then the rule with what is known of the source's day."""
+    return _sentence("days", rule, 1, [day])
+
+
 def batch_sentence(record: str, outcome: Outcome) -> str:
     """Of a rule that failed on the frame as a whole, or that could not be evaluated."""
     name = f"{record}.{outcome.rule.name}"

@@ -153,6 +153,35 @@ def test_a_stop_is_posted_with_what_went_wrong(
     assert "held: 25 batch_stopped" in alert["text"]
 
 
+def test_a_stop_that_waits_for_a_decision_is_told_once_and_then_only_logged(
+    settings: Settings, tmp_path: Path, posted: tuple[str, list[dict[str, Any]]], caplog: pytest.LogCaptureFixture
+) -> None:
+    address, received = posted
+    polling = settings.model_copy(update={"alert_webhook": address})
+    first, second = stop(polling, tmp_path), stop(polling, tmp_path)
+    assert (first.report.held, second.report.held) == ({"batch_stopped": 25}, {"batch_stopped": 25})
+    assert [one["run_id"] for one in received] == [first.report.run_id]
+    assert f"stopped again, as told before, until somebody releases or drops it: {SOURCE}" in caplog.text
+
+
+def test_what_is_new_is_told_beside_a_stop_that_was_told_before(
+    settings: Settings, tmp_path: Path, posted: tuple[str, list[dict[str, Any]]]
+) -> None:
+    address, received = posted
+    polling = settings.model_copy(update={"alert_webhook": address})
+    stop(polling, tmp_path)
+    suite = (
+        '[[rule]]\nname = "few"\nexpect = "expect_table_row_count_to_be_between"\nkwargs = { min_value = 99 }\n'
+        'reason = "drift"\nseverity = "warn"\nmend = "Few articles came."\n'
+    )
+    (tmp_path / "suites").mkdir()
+    (tmp_path / "suites" / "articles.toml").write_text(suite, encoding="utf-8")
+    stop(polling.model_copy(update={"suites": tmp_path / "suites"}), tmp_path)
+    assert [(one["level"], [alarm["rule"] for alarm in one["alarms"]]) for one in received[1:]] == [
+        ("warning", ["articles.few"])
+    ]
+
+
 def test_a_stop_is_mailed(settings: Settings, tmp_path: Path, mailed: tuple[str, list[bytes]]) -> None:
     host, received = mailed
     mailing = {"alert_email": ("desk@calder.example", "ida@calder.example"), "smtp_host": host}

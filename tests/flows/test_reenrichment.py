@@ -1,7 +1,8 @@
 """Enriching anew: old results stay until new ones have passed, and what changed is reported."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from flows.events import BatchDone, Event
 from flows.pipeline import run_pipeline
 from flows.reenrichment import append_changes, reenrich_stored
 from schemas.enrichment import Enrichment
+from schemas.history import SourceDay, SourcePast
 from schemas.rejection import Refusal
 from schemas.run import RunRequest, Totals
 from schemas.settings import Settings
+from tasks.check.drift import Measures, load_measures
 from tasks.load.stored import Stale
 from tests.benchmarks.articles import write_jsonl
 from tests.warehouses import contents, rows
@@ -117,6 +120,46 @@ def test_what_is_switched_stays_so_when_the_run_is_stopped_and_the_next_goes_on(
     assert contents(settings.warehouse, without=LEDGERS) == before
     states = rows(settings.warehouse, "SELECT state FROM runs WHERE flow = 'reenrich' ORDER BY started_at")
     assert [row["state"] for row in states] == ["failed", "done"]
+
+
+def test_a_rule_set_that_finds_far_less_is_told_and_switched_all_the_same(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_old_rules(settings)
+    read: list[tuple[Any, ...]] = []
+
+    def past(_: Any, sources: set[str], **asked: Any) -> dict[str, SourcePast]:
+        read.append((len(sources), asked["other_than"] != "old", asked["until"]))
+        days = [
+            SourceDay(
+                day=date(2024, 1, 1) + timedelta(days=number), articles=30, words=9000, without_author=0,
+                without_date=0, enriched=30, enriched_words=9000, without_quotes=0, quotes=300, unresolved=0,
+            )
+            for number in range(20)
+        ]  # fmt: skip
+        return {source: SourcePast(source_id=source, days=tuple(days)) for source in sources}
+
+    monkeypatch.setattr("flows.reenrichment.read_past", past)
+    monkeypatch.setattr("tasks.check.drift.load_measures", _of_any_size(load_measures()))
+    monkeypatch.setattr("tasks.enrich.enricher.Enricher.enrich", lambda _, texts: [Enrichment() for _text in texts])
+    told: list[Event] = []
+    report = reenrich_stored(Stale(), settings, tell=told.append)
+
+    assert report.totals == Totals(read=6, loaded=6)
+    assert {(one.severity, one.rule) for one in report.alarms} == {
+        ("warn", "sources.quotes_lost"),
+        ("warn", "sources.without_quotes_usual"),
+        ("warn", "sources.quotes_usual"),
+    }
+    assert report.alarms == tuple(one for event in told if isinstance(event, BatchDone) for one in event.alarms)
+    # Once, before any of the source's articles has new results.
+    assert read == [(1, True, None)]
+
+
+def _of_any_size(measures: Measures) -> Callable[[], Measures]:
+    """The measures, compared from the first article on."""
+    small = {name: one.model_copy(update={"least": 1}) for name, one in measures.measures.items()}
+    return lambda: measures.model_copy(update={"measures": small})
 
 
 def test_an_article_that_fails_keeps_its_earlier_results(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pasts import past
 from schemas.enrichment import EnrichedArticle
 from schemas.history import SourcePast
 from schemas.run import Alarm
-from tasks.check import Checked, Suites, check_batch, load_suites
+from tasks.check import Checked, Suites, check_batch, load_suites, of_results
 from tasks.check.drift import by_source, compare
 from tasks.check.faults import Waived
 
@@ -76,6 +76,7 @@ def test_a_share_that_drifts_warns_and_names_the_articles_that_show_it() -> None
                 "40 days (+9.0 standard deviations); for instance quay-1.txt, quay-3.txt, quay-5.txt]"
             ),
             unexpected_count=1,
+            source="Harbour News",
         ),
     )
     row = next(row for row in checked.results if row.name == "sources.without_author_usual")
@@ -169,3 +170,17 @@ def test_an_article_with_a_fault_of_its_own_keeps_its_reason_when_its_source_is_
         "blank_text",
         ("texts.not_blank", "sources.words_collapsed", "sources.quotes_lost"),
     )
+
+
+def test_of_articles_enriched_anew_only_what_enrichment_finds_is_compared_and_warns() -> None:
+    spoilt = [bare(rewritten(good(n), credits=(), body=SHORT, published=None, updated=None)) for n in range(30)]
+    unnamed = [requoted(good(n), speaker_entity=None, speaker_name=None) for n in range(30)]
+    suites = of_results(load_suites())
+    checked = check(spoilt, past(), suites=suites)
+    assert len(checked.passed) == 30
+    assert {(one.severity, one.rule) for one in checked.alarms} == {
+        ("warn", "sources.quotes_lost"),
+        ("warn", "sources.without_quotes_usual"),
+    }
+    named = check(unnamed, past(), suites=suites)
+    assert {(one.severity, one.rule) for one in named.alarms} == {("warn", "sources.unresolved_usual")}
