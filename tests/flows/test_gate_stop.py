@@ -4,6 +4,7 @@ import json
 import socketserver
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -12,10 +13,11 @@ from typing import Any
 import pytest
 
 from flows.alerts import Alert, alerting, send
+from flows.events import BatchDone, RunBegan, RunEnded
 from flows.pipeline import BatchStopped, run_pipeline
 from flows.replaying import Decision, drop_held, release_held, replay_held
 from flows.watch import watching
-from schemas.run import RunRequest
+from schemas.run import Alarm, RunRequest
 from schemas.settings import Settings
 from tests.flows.commands import copydesk
 from tests.flows.stopped import SOURCE, broken_batch, ingest_past, settings_of
@@ -233,6 +235,21 @@ def test_warnings_are_told_unless_only_failures_are_asked_for(
         assert len(received) == count
     assert received[0]["level"] == "warning"
     assert "warn articles.few: Few articles came. [articles.few, on the batch: 1]" in received[0]["text"]
+
+
+def test_warnings_of_a_run_without_a_report_are_told_too(
+    tmp_path: Path, posted: tuple[str, list[dict[str, Any]]]
+) -> None:
+    address, received = posted
+    alarm = Alarm(severity="warn", rule="sources.quotes_usual", sentence="Fewer quotations.", unexpected_count=1)
+    with alerting(settings_of(tmp_path, alert_webhook=address)) as tell:
+        request = RunRequest(flow="reenrich", inputs=())
+        tell(RunBegan(run_id="r", request=request, started_at=datetime(2024, 3, 5, tzinfo=UTC)))
+        tell(BatchDone(run_id="r", batch_id="b", number=1, read=1, alarms=(alarm,)))
+        tell(RunEnded(run_id="r", flow="reenrich", seconds=1, is_done=True))
+    assert [(one["level"], one["flow"], one["text"].splitlines()[1]) for one in received] == [
+        ("warning", "reenrich", "warn sources.quotes_usual: Fewer quotations.")
+    ]
 
 
 def test_the_password_of_the_mail_server_is_never_shown() -> None:
