@@ -21,6 +21,7 @@ class Cues:
     phrasal: frozenset[str]
     labels: frozenset[str]
     likens: frozenset[str]
+    likens_phrasal: dict[str, frozenset[str]]
     hedges: dict[str, frozenset[str]]
     withheld: dict[str, frozenset[str]]
     hearers: dict[str, frozenset[str]]
@@ -56,10 +57,17 @@ def load_cues() -> Cues:
         bare=frozenset(raw["bare"]["lemmas"]),
         phrasal=frozenset(lemma.split()[0] for lemma in verbs if " " in lemma),
         likens=frozenset(raw["likens"]["lemmas"]),
+        likens_phrasal=_by_verb(raw["likens"]["phrasal"]),
         hedges=_sets(raw["hedges"]),
         withheld=_sets(raw["withheld"]),
         hearers=_sets(raw["hearers"]),
     )
+
+
+def _by_verb(pairs: list[str]) -> dict[str, frozenset[str]]:
+    """Verb to the prepositions of its target: the last word of each pair."""
+    verbs = {pair.split()[0] for pair in pairs}
+    return {verb: frozenset(pair.split()[-1] for pair in pairs if pair.split()[0] == verb) for verb in verbs}
 
 
 def _sets(table: dict[str, list[str]]) -> dict[str, frozenset[str]]:

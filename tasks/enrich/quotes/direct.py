@@ -16,17 +16,21 @@ _AND_STILL = re.compile(r",? (?:and|but)(?: \w+)?$")
 _NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PRON", "NUM", "PART", "CCONJ"))
 
 
-def find_direct(layout: Layout, cues: Cues, claimed: set[int]) -> dict[int, Found]:
+def find_direct(layout: Layout, cues: Cues, claimed: set[int], reported: list[Found]) -> dict[int, Found]:
     """For each marked stretch with a cue beside it (by its number) the quotation that it is.
 
-    `claimed` are the stretches that a reporting verb before them takes into its clause.
+    `claimed` are the stretches that a reporting verb before them takes into its clause, `reported` in text order the
+    quotations with words outside the marks and the cue behind them: the next stretch may go on with them.
     """
     found: dict[int, Found] = {}
+    waiting = [one for one in reported if one.cue and one.cue[0] >= one.end]
     last: Found | None = None
     for number, mark in enumerate(layout.marks):
         if number in claimed and not mark.continues:
             continue
         before = found.get(number - 1)
+        while waiting and waiting[0].cue and waiting[0].cue[1] <= mark.start:
+            last = max(last or waiting[0], waiting.pop(0), key=lambda one: one.end)
         quote = (
             _cue_after(layout, cues, number)
             or (_joined(mark, before, "reopened") if mark.continues and before else None)

@@ -5,7 +5,7 @@ from spacy.tokens import Doc
 from schemas.enrichment import Entity, Mention, Quote, QuoteType, Span
 from tasks.enrich.quotes.according_to import attributed, find_attributions
 from tasks.enrich.quotes.anonymous import with_anonymity
-from tasks.enrich.quotes.attached import find_attached
+from tasks.enrich.quotes.attached import find_attached, take_trailing
 from tasks.enrich.quotes.confidence import load_confidence
 from tasks.enrich.quotes.cues import load_cues
 from tasks.enrich.quotes.direct import find_direct
@@ -46,12 +46,13 @@ def _all(layout: Layout) -> list[Found]:
     """The candidates of all rules, the surest first; each later rule sees only what the earlier ones left."""
     cues = load_cues()
     framed = choose(layout, list(find_indirect(layout, cues)))
-    direct = list(find_direct(layout, cues, claimed_marks(layout, framed)).values())
+    direct = list(find_direct(layout, cues, claimed_marks(layout, framed), framed).values())
     attributions = [piece for found in find_attributions(layout) for piece in attributed(layout, found)]
     kept = without_overlap([*find_turns(layout, cues), *find_headline_vows(layout, cues)], find_posts(layout))
     signed = find_signed(layout, free_marks(layout, without_overlap(kept, direct)))
     kept = without_overlap(kept, signed)
     kept = without_overlap(kept, merge(layout, direct, attributions, framed))
+    take_trailing(layout, kept, free_marks(layout, kept))
     kept = without_overlap(kept, find_blocks(layout, cues))
     kept = without_overlap(kept, list(find_noun_clauses(layout, cues)))
     kept = without_overlap(kept, find_announced(layout, cues, free_marks(layout, kept)))

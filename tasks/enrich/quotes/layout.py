@@ -113,6 +113,10 @@ class Layout:
         before = self.doc[max(self._before(start), 0)]
         if self.mark_of[start] >= 0 and self.mark_of[start] == self.mark_of[start - 1]:
             return False
+        if self.mark_of[before.i] >= 0 and self.doc[start].text[0].islower():
+            # "chants of “Stay!” at the harbour": the stop is the quotation's, where words lead to its mark.
+            opening = self.marks[self.mark_of[before.i]].start
+            return not (opening > 1 and self.text[opening - 1] == " " and self.text[opening - 2].isalnum())
         return before.text[-1] in _ENDS
 
     def _before(self, index: int) -> int:
@@ -138,6 +142,12 @@ class Layout:
     def has_words(self, start: int, end: int) -> bool:
         """Whether there is a letter or digit in the span."""
         return bool(_WORD.search(self.text, start, end))
+
+
+def with_last_mark(layout: Layout, start: int, end: int) -> tuple[int, int]:
+    """The span up to the end of the marked stretch that it ends in."""
+    inside = marks_within(layout, start, end)
+    return start, max(end, inside[-1].end if inside else end)
 
 
 def marks_within(layout: Layout, start: int, end: int) -> list[Marked]:

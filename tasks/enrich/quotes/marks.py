@@ -28,6 +28,7 @@ _OMISSION = re.compile(r"['‘’](?:em|til|tis|twas|cause|bout|round|n|\d0s|\d\
 _SPEECH_THEN_OPEN = re.compile(
     r"\b(?:said|says|told|added|asked|wrote|replied|continued)\b[^“”\"]{0,40}[.:,;]\s*$", re.IGNORECASE
 )
+_WHOLE_CURLY = re.compile("“[^“”]+[,.?!]”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ def find_marks(text: str) -> list[Marked]:
     for number, (start, end) in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         stretches, still_open = _pair(text, start, end, carried)
+        if still_open and _is_stray(text, still_open, end, following):
+            more, still_open = _pair(text, still_open.inner, end, None)
+            stretches += more
         found += stretches
         carried = None
         if still_open:
@@ -92,6 +96,13 @@ def _at_paragraph_end(
     return [stretch], _Open(opened.mark, first, first + width, continues=True)
 
 
+def _is_stray(text: str, opened: _Open, end: int, following: tuple[int, int] | None) -> bool:
+    """`"Tan rose, shouting “No!”`: a straight mark that nothing closes, before speech in marks of its own."""
+    if opened.mark != '"' or opened.continues or not _WHOLE_CURLY.search(text, opened.inner, end):
+        return False
+    return _goes_on(text, opened.mark, following) != "closed_later"
+
+
 def _goes_on(text: str, mark: str, following: tuple[int, int] | None) -> str:
     if following is None:
         return "no"
@@ -99,6 +110,8 @@ def _goes_on(text: str, mark: str, following: tuple[int, int] | None) -> str:
     first = _skip_space(text, start)
     if text.startswith(mark, first):
         return "reopened"
+    if mark == '"' and text.startswith("“", first):
+        return "no"  # a quotation in marks of its own
     for match in _MARK.finditer(text, start, end):
         if match[0] == mark == "'":
             return "no"
@@ -168,7 +181,10 @@ def _closes(
         # An opening mark where a quotation ends is a slip of the keyboard.
         return _may_close(text, at, after) and not _may_open(text, at, after)
     if {mark, current.mark} <= {"“", "”", '"'} and mark != current.mark and mark not in _CLOSES[current.mark]:
-        # Curly at one end and straight at the other: only where the paragraph holds no right partner.
+        # Curly at one end and straight at the other: only where neither has a right partner in the paragraph.
+        near = max(current.inner, at - 2000)
+        if mark == "”" and text.rfind("“", near, at) > text.rfind("”", near, at):
+            return False
         return _may_close(text, at, after) and not _may_open(text, at, after) and not _has_partner(text, current, at)
     if mark not in _CLOSES[current.mark]:
         return False

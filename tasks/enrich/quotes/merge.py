@@ -41,8 +41,9 @@ def _with_whole_marks(layout: Layout, found: Found) -> Found:
 
 def _drop_adjuncts(layout: Layout, found: Found) -> None:
     """`as a “disgrace” on Wednesday`, `a rule -- his own`: time and place, and asides, belong to the report."""
-    aside = found.rule != "according_to"
-    for at in range(layout.token_at(found.start) + 1, layout.token_at(found.end - 1) if aside else 0):
+    if found.rule == "according_to":
+        return  # here they belong to the content
+    for at in range(layout.token_at(found.start) + 1, layout.token_at(found.end - 1)):
         if layout.doc[at].text in ("--", "—", "–") and layout.outside(layout.doc[at]):
             found.end = layout.trim(found.start, layout.doc[at].idx)[1]
             break

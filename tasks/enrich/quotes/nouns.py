@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from tasks.enrich.quotes.cues import Cues
-from tasks.enrich.quotes.layout import Found, Layout
+from tasks.enrich.quotes.layout import Found, Layout, with_last_mark
 from tasks.enrich.quotes.marks import Marked
 from tasks.enrich.quotes.spans import cue_span, noun_phrase, speaker_of
 
@@ -23,7 +23,7 @@ def find_noun_clauses(layout: Layout, cues: Cues) -> Iterator[Found]:
         for child in token.children:
             that = next((mark for mark in child.children if mark.lower_ == "that" and mark.dep_ == "mark"), None)
             if that is not None and child.i > token.i and child.dep_ in ("acl", "ccomp"):
-                start, end = layout.trim(*layout.chars(that.i, child.right_edge.i))
+                start, end = with_last_mark(layout, *layout.trim(*layout.chars(that.i, child.right_edge.i)))
                 yield Found(start, end, "noun_clause", **_about(layout, token))
 
 

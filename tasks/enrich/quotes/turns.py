@@ -21,8 +21,24 @@ def find_turns(layout: Layout, cues: Cues) -> list[Found]:
         match = _LABEL.match(layout.text, start, end)
         if match and match["label"].lower() not in cues.labels:
             labelled.append((number, match))
+    if _is_headline(layout, labelled):
+        return [*_headline(layout, labelled), *_turns(layout, labelled[1:])]
+    return _turns(layout, labelled) or _headline(layout, labelled)
+
+
+def _is_headline(layout: Layout, labelled: list[tuple[int, re.Match[str]]]) -> bool:
+    """Whether the first label stands over an article: in its first line, apart, and none of the later labels."""
+    if len(labelled) < 2 or labelled[0][0] != 0 or labelled[1][0] == 1:
+        return False
+    gap = layout.text[layout.paragraphs[0][1] : layout.paragraphs[1][0]]
+    label = labelled[0][1]["label"]
+    again = any(match["label"] == label for _, match in labelled[1:])
+    return gap.count("\n") > 1 and not again and label.lower() not in _QUESTION | _ANSWER
+
+
+def _turns(layout: Layout, labelled: list[tuple[int, re.Match[str]]]) -> list[Found]:
     if not _is_transcript([match["label"] for _, match in labelled]):
-        return _headline(layout, labelled)
+        return []
     answerer = _interviewed(layout)
     turns: list[Found] = []
     for at, (number, match) in enumerate(labelled):

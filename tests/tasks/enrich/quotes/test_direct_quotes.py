@@ -176,3 +176,31 @@ def test_a_whole_sentence_between_dashes_floats(said: Said) -> None:
 
 def test_a_note_in_brackets_is_no_utterance(said: Said) -> None:
     assert said("“(Applause from the gallery.)”") == []
+
+
+def test_a_quote_goes_on_behind_the_cue_of_words_outside_the_marks(said: Said) -> None:
+    assert said("“You pushed the crews” to sail at night, Tan said. “You paid nobody.”") == [
+        ("mixed", "“You pushed the crews” to sail at night", "said", "Tan"),
+        ("direct", "“You paid nobody.”", "said", "Tan"),
+    ]
+
+
+def test_a_phrase_that_somebody_used_is_said_by_them(said: Said) -> None:
+    assert said("Tan has used the phrase “night tax” often in his campaign.") == [
+        ("direct", "“night tax”", "used", "Tan")
+    ]
+    assert said("Tan has never used the phrase “night tax” in his campaign.") == []
+
+
+def test_a_headline_with_a_name_is_no_turn_of_the_transcript_below(said: Said) -> None:
+    text = (
+        "Tan: ferries were late all week\n\nIn an interview on Sunday, Mayor Ola Tan said the ferries would run again."
+        "\n\nHOLT: Will they run?\n\nTAN: They will run on Monday.\n\nHOLT: And the fares?"
+    )
+    assert said(text) == [
+        ("indirect", "ferries were late all week", None, "Tan"),
+        ("indirect", "the ferries would run again", "said", "Mayor Ola Tan"),
+        ("indirect", "Will they run", None, "HOLT"),
+        ("indirect", "They will run on Monday", None, "TAN"),
+        ("indirect", "And the fares", None, "HOLT"),
+    ]

@@ -100,3 +100,25 @@ def test_a_mark_on_the_wrong_side_of_its_space_opens() -> None:
     assert _marked('Kits would be free for schools," They can hold a vote". Nobody came.') == [
         ('" They can hold a vote"', "closed")
     ]
+
+
+def test_a_straight_mark_that_nothing_closes_is_stray_before_speech_in_curly_marks() -> None:
+    assert _marked('"The clerk rose, shouting “Stay! Stay!”\n\n“We will,” Tan said.') == [
+        ("“Stay! Stay!”", "closed"),
+        ("“We will,”", "closed"),
+    ]
+
+
+def test_a_straight_mark_does_not_go_on_into_a_paragraph_with_marks_of_its_own() -> None:
+    assert _marked('"The ferry is late.\n\n“It is mine,” Tan said, and left."') == [
+        ('"The ferry is late.', "unclosed"),
+        ("“It is mine,”", "closed"),
+    ]
+
+
+def test_a_curly_pair_inside_straight_marks_closes_itself_alone() -> None:
+    text = '"He runs what he calls “the shed” and likes it.\n\n"He does."'
+    assert _marked(text) == [
+        ('"He runs what he calls “the shed” and likes it.', "reopened"),
+        ('"He does."', "closed"),
+    ]

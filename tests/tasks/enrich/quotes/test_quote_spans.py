@@ -93,3 +93,46 @@ def test_a_text_without_full_stops_is_read_in_bounded_pieces(nlp: Language) -> N
     layout = Layout(nlp("costs rose, Tan noted, and " * 100))
     lengths = [end - start for start, end in (layout.sentence(at) for at in range(0, len(layout.doc), 50))]
     assert max(lengths) <= LONGEST_SENTENCE
+
+
+def test_a_sentence_runs_on_behind_a_marked_exclamation_within_it(said: Said) -> None:
+    text = "The minister was greeted with chants of “Stay!” at a fair in Northport last week, according to Ola Brandt."
+    assert said(text) == [
+        (
+            "mixed",
+            "The minister was greeted with chants of “Stay!” at a fair in Northport last week",
+            "according to",
+            "Ola Brandt",
+        )
+    ]
+
+
+def test_a_target_behind_a_preposition_is_likened_too(said: Said) -> None:
+    assert said("In recent weeks, Quill has gone after Tan as a “fox” and a “ghost.”") == [
+        ("mixed", "Tan as a “fox” and a “ghost.”", "gone", "Quill")
+    ]
+    assert said("Quill has pounded Tan as a “fox.”") == [("mixed", "Tan as a “fox.”", "pounded", "Quill")]
+
+
+def test_a_disclosure_takes_in_the_whole_marks_at_its_end(said: Said) -> None:
+    assert said("Workers seethed after the disclosure that the port had sold the “old shed.”") == [
+        ("mixed", "that the port had sold the “old shed.”", "disclosure", None)
+    ]
+
+
+def test_what_happened_before_a_report_is_not_its_content(said: Said) -> None:
+    assert said("Workers fumed after the sale of the “old shed” in May.") == []
+
+
+def test_a_clause_takes_in_the_marks_that_go_on_with_it(said: Said) -> None:
+    text = (
+        "Instead, the study -- which notes that 40 ferries would owe $212 million in extra fees, “equal to the budgets "
+        "of two ports combined,” if they were fined properly -- should be read."
+    )
+    assert [row[:3] for row in said(text)] == [
+        (
+            "mixed",
+            "that 40 ferries would owe $212 million in extra fees, “equal to the budgets of two ports combined,”",
+            "notes",
+        )
+    ]
