@@ -67,7 +67,9 @@ class LakeSoftwareMissing(UserError):
     exit_code = 2
 
     def __init__(self, package: str, version: str) -> None:
-        super().__init__(f"a lake needs the Python package {package}=={version}; run: pip install -e '.[lake]' in the checkout")
+        super().__init__(
+            f"a lake needs the Python package {package}=={version}; run: pip install -e '.[lake]' in the checkout"
+        )
 
 
 class QueryError(UserError):
