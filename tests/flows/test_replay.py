@@ -12,7 +12,7 @@ from flows.replaying import Decision, drop_held, release_held, replay_held
 from schemas.errors import SettingsError
 from schemas.run import RunRequest
 from schemas.settings import Settings
-from tasks.check.rules import RECORD_TYPES, SHIPPED
+from tasks.check.rules import SHIPPED
 from warehouse.quarantine import NotHeld, Selection
 from warehouse.query import run_query
 
@@ -24,8 +24,8 @@ EVERYTHING = Selection()
 def _few_rules(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the shipped rules only the one on mark-up: the others are tried elsewhere, and take their time."""
     folder = tmp_path_factory.mktemp("shipped")
-    for record in RECORD_TYPES:
-        (folder / f"{record}.toml").touch()
+    for suite in SHIPPED.glob("*.toml"):
+        (folder / suite.name).touch()
     text = (SHIPPED / "texts.toml").read_text(encoding="utf-8")
     (folder / "texts.toml").write_text(f'[[rule]]\nname = "no_markup"{text.partition("no_markup")[2][1:]}')
     monkeypatch.setattr("tasks.check.rules.SHIPPED", folder)
