@@ -242,7 +242,7 @@ def test_every_kind_of_container_is_replayed_under_its_own_name(settings: Settin
 def test_a_release_lets_an_article_pass_the_rules_that_it_failed_and_says_who_and_why(
     settings: Settings, tmp_path: Path
 ) -> None:
-    poem = text(tmp_path / "in.txt", "Poem", f"{BODY} It ends in <br> on purpose.")
+    poem = text(tmp_path / "in.txt", "Poem", f"{BODY} It ends in <p onclick='stop()'> on purpose.")
     assert ingest(settings, poem) == {"markup": 1}
     decision = Decision(by="Ida Okoye", why="the tag is the poem")
 
@@ -257,7 +257,7 @@ def test_a_release_lets_an_article_pass_the_rules_that_it_failed_and_says_who_an
 
 
 def test_a_release_lets_nothing_else_pass(settings: Settings, tmp_path: Path) -> None:
-    poem = text(tmp_path / "in.txt", "Bridge", f"{BODY} It ends in <br> on purpose.")
+    poem = text(tmp_path / "in.txt", "Bridge", f"{BODY} It ends in <p onclick='stop()'> on purpose.")
     ingest(settings, poem)
     strict = with_rule(settings, tmp_path / "suites", "articles", NO_BRIDGES)
     report = release_held(Selection(reason="markup"), strict, Decision(by="Ida", why="fine"))
