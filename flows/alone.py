@@ -3,11 +3,11 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from flows.explain import explain_page
+from flows.explain import explain_line, explain_page
 from flows.pipeline import open_enricher, read_limits
 from schemas.errors import SettingsError, UserError
 from schemas.rejection import Refusal, Rejected
@@ -21,20 +21,28 @@ from tasks.read import read_inputs
 
 def normalise_to_file(request: RunRequest, settings: Settings, output: Path, *, explain: bool) -> dict[str, int]:
     """Write one JSON object an article; give the counts by status."""
-    profiles = load_profiles(settings.sources)
     counts: Counter[str] = Counter(ok=0, partial=0, rejected=0)
-
-    def lines() -> Iterable[Mapping[str, object]]:
-        items = read_inputs(request.inputs, hint=request.hint, limits=read_limits(settings))
-        while batch := list(islice(items, settings.batch_size)):
-            for one in batch:
-                result = one if isinstance(one, Rejected) else normalise_batch([one], profiles)[0]
-                line = as_line(result, explain=explain)
-                counts[str(line["status"])] += 1
-                yield line
-
-    _write_lines(output, lines())
+    _write_lines(output, _normalised(request, settings, counts, explain=explain))
     return dict(counts)
+
+
+def print_explained(request: RunRequest, settings: Settings) -> dict[str, int]:
+    """Print each article in words: every value's rule, and the input's wording; give the counts by status."""
+    counts: Counter[str] = Counter(ok=0, partial=0, rejected=0)
+    for line in _normalised(request, settings, counts, explain=True):
+        print(explain_line(line))
+    return dict(counts)
+
+
+def _normalised(
+    request: RunRequest, settings: Settings, counts: Counter[str], *, explain: bool
+) -> Iterator[Mapping[str, Any]]:
+    profiles = load_profiles(settings.sources)
+    for one in read_inputs(request.inputs, hint=request.hint, limits=read_limits(settings)):
+        result = one if isinstance(one, Rejected) else normalise_batch([one], profiles)[0]
+        line = as_line(result, explain=explain)
+        counts[str(line["status"])] += 1
+        yield line
 
 
 def enrich_to_file(texts: Path, settings: Settings, output: Path) -> dict[str, int]:

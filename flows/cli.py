@@ -9,6 +9,7 @@ import typer
 
 from flows import correct, expect, quarantine, reenrich_command, telemetry, warehouse_commands
 from flows.options import (
+    STANDARD_OUTPUT,
     ColumnsOption,
     DayOption,
     Format,
@@ -114,27 +115,30 @@ def sql(
     print_rows(rows, output_format.value, output)
 
 
-@app.command(epilog="Example: copydesk normalise page.html -o page.jsonl --explain")
+@app.command(epilog="Example: copydesk normalise incoming/ -o articles.jsonl; copydesk normalise --explain page.html")
 def normalise(
     inputs: Inputs,
-    output: OutOption,
+    output: OutOption = STANDARD_OUTPUT,
     source: SourceOption = None,
     columns: ColumnsOption = "",
-    explain: Annotated[bool, typer.Option("--explain", help="Add which rule each value came from.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which rule each value came from.")] = False,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read and normalise alone, to JSON lines.
 
-    One object an article; held records come with their reason.
+    One object an article; held records come with their reason. With --explain and no --output, in words.
     """
-    from flows.alone import normalise_to_file
+    from flows.alone import normalise_to_file, print_explained
     from flows.output import print_counts
     from schemas.run import RunRequest
 
     settings = _settings()
     request = RunRequest.of("normalise", inputs, source=source, columns=_columns(columns))
-    counts = normalise_to_file(request, settings, output, explain=explain)
+    if explain and output == STANDARD_OUTPUT and not as_json:
+        counts = print_explained(request, settings)
+    else:
+        counts = normalise_to_file(request, settings, output, explain=explain)
     print_counts(counts, as_json=as_json, beside=output)
     raise typer.Exit(1 if strict and counts["rejected"] else 0)
 

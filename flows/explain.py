@@ -1,17 +1,40 @@
-"""One page that shows what enrichment found in a text, and which rule found it."""
+"""What was found, and which rule found it: metadata in words, enrichment as a page."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any
 
 from schemas.enrichment import Enrichment, Entity, Quote
 
+_LINE = 100
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
 table { border-collapse: collapse; width: 100% }
 td, th { border-bottom: 1px solid #8888; padding: .3rem; text-align: left; vertical-align: top }
 .entities { white-space: pre-wrap }
 """
+
+
+def explain_line(line: Mapping[str, Any]) -> str:
+    """A normalised article in words: each value, the rule that it came from, and the input's own wording."""
+    rows = [f"{line['id']}: {line['status']}"]
+    if line["status"] == "rejected":
+        return f"{rows[0]}, {line['reason']}: {line['detail']}"
+    values = {key: value for key, value in line.items() if key not in ("id", "status", "body", "evidence")}
+    rows += [f"  {key:<20} {printable(value)}" for key, value in values.items() if value not in (None, [], "")]
+    rows += ["  because"]
+    for one in line["evidence"]:
+        wording = f": {printable(one['raw'])}" if one["raw"] else ""
+        rows.append(f"    {one['field']:<18} {one['rule']}{wording}")
+    return "\n".join(rows)
+
+
+def printable(value: object) -> str:
+    """A value on one line, without control characters and not too long."""
+    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    text = "".join(char if char.isprintable() else " " for char in text)
+    return text if len(text) <= _LINE else f"{text[:_LINE]}…"
 
 
 def explain_page(doc_id: str, text: str, enrichment: Enrichment) -> str:

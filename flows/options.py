@@ -40,5 +40,8 @@ ReportOption = Annotated[
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with 1 when a record was held.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for scripts.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the rows.")]
-OutOption = Annotated[Path, typer.Option("--output", "-o", help="File to write.", show_default=False)]
+STANDARD_OUTPUT = Path("-")
+OutOption = Annotated[
+    Path, typer.Option("--output", "-o", help="File to write; else standard output.", show_default=False)
+]
 DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]

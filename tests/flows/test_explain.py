@@ -68,3 +68,16 @@ def test_the_command_explains_the_text_that_is_named(tmp_path: Path) -> None:
     assert "Ola Brandt" in (tmp_path / "b.html").read_text(encoding="utf-8")
     missing = copydesk("enrich", tmp_path / "in.jsonl", "--explain", tmp_path / "c.html", "--doc", "c")
     assert (missing.code, "name a doc_id" in missing.err) == (2, True)
+
+
+def test_normalise_says_in_words_where_each_value_came_from(tmp_path: Path) -> None:
+    head = "Bridge lights fail\n\nBy Ola Brandt\n\nPUBLISHED : Monday, 4 March, 2024, 9:45pm"
+    (tmp_path / "a.txt").write_text(f"{head}\n\nThe lights failed on Monday.\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"")
+    done = copydesk("normalise", "--explain", "a.txt", "b.txt", cwd=tmp_path)
+    lines = done.out.splitlines()
+    assert lines[0] == "a.txt: ok"
+    assert "  title                Bridge lights fail" in lines
+    assert "    published          text:date-line: PUBLISHED : Monday, 4 March, 2024, 9:45pm" in lines
+    assert any(line.startswith("b.txt: rejected, empty_file: ") for line in lines)
+    assert lines[-1] == "ok 1, partial 0, rejected 1"
