@@ -80,4 +80,4 @@ def test_normalise_says_in_words_where_each_value_came_from(tmp_path: Path) -> N
     assert "  title                Bridge lights fail" in lines
     assert "    published          text:date-line: PUBLISHED : Monday, 4 March, 2024, 9:45pm" in lines
     assert any(line.startswith("b.txt: rejected, empty_file: ") for line in lines)
-    assert lines[-1] == "ok 1, partial 0, rejected 1"
+    assert done.err.splitlines()[-1] == "ok 1, partial 0, rejected 1"
