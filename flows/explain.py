@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from flows.output import printable
 from schemas.enrichment import Enrichment, Entity, Quote
 
 _LINE = 100
@@ -22,18 +23,18 @@ def explain_line(line: Mapping[str, Any]) -> str:
     if line["status"] == "rejected":
         return f"{rows[0]}, {line['reason']}: {line['detail']}"
     values = {key: value for key, value in line.items() if key not in ("id", "status", "body", "evidence")}
-    rows += [f"  {key:<20} {printable(value)}" for key, value in values.items() if value not in (None, [], "")]
+    rows += [f"  {key:<20} {_on_one_line(value)}" for key, value in values.items() if value not in (None, [], "")]
     rows += ["  because"]
     for one in line["evidence"]:
-        wording = f": {printable(one['raw'])}" if one["raw"] else ""
+        wording = f": {_on_one_line(one['raw'])}" if one["raw"] else ""
         rows.append(f"    {one['field']:<18} {one['rule']}{wording}")
     return "\n".join(rows)
 
 
-def printable(value: object) -> str:
+def _on_one_line(value: object) -> str:
     """A value on one line, without control characters and not too long."""
     text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    text = "".join(char if char.isprintable() else " " for char in text)
+    text = printable(" ".join(text.split()))
     return text if len(text) <= _LINE else f"{text[:_LINE]}…"
 
 

@@ -88,10 +88,10 @@ def _print_blocks(rows: pa.Table, target: Any) -> None:
 def _shown(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
-    return _printable(_cell(value, "–"))
+    return printable(_cell(value, "–"))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without control characters, which a hostile text could use to write over the terminal."""
     return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
 
@@ -158,9 +158,9 @@ def print_held(row: Mapping[str, Any], *, as_json: bool) -> None:
         return
     for name, value in row.items():
         if name != "payload":
-            print(f"{name + ':':<15}{_printable(_cell(value, '–'))}")
+            print(f"{name + ':':<15}{printable(_cell(value, '–'))}")
     print("payload:")
-    print(_printable(_cell(row["payload"], "")))
+    print(printable(_cell(row["payload"], "")))
 
 
 def print_forecast(found: Forecast, *, as_json: bool) -> None:
