@@ -34,7 +34,7 @@ from tasks.load.batch import Batch
 from tasks.load.cursors import known_cursors
 from tasks.load.runs import Started, finish_run, loaded_inputs, new_run, start_run
 from tasks.normalise import load_profiles
-from tasks.read import ReadLimits, total_bytes
+from tasks.read import ReadLimits, all_readers, total_bytes
 from warehouse.authority import bring_authority
 from warehouse.lease import RunLease, holder_name, is_alive
 from warehouse.migrate import migrate
@@ -86,6 +86,7 @@ def run_pipeline(
     docs = DataDocs(settings.report) if settings.report else None
     tell, keep = (tell_all(tell, docs.tell), docs.keep) if docs else (tell, None)
     profiles, suites = load_profiles(settings.sources), load_suites(settings.suites)
+    all_readers(settings.readers)  # one that cannot be loaded ends the run before it begins
     with open_enricher(settings) as enricher:
         waived = held.waived if held else {}
         steps = Steps(request, settings, profiles, suites, enricher, call, waived=waived, keep=keep)
@@ -111,7 +112,8 @@ def publish_as_set(settings: Settings, *, copy: Path | None = None, views: Path 
 
 
 def read_limits(settings: Settings) -> ReadLimits:
-    """The limits of reading that the settings give."""
+    """The limits and readers of the settings. Raises SettingsError for a reader that cannot be loaded."""
+    all_readers(settings.readers)
     return ReadLimits(
         max_input_bytes=settings.max_input_bytes,
         max_article_chars=settings.max_article_chars,
@@ -119,6 +121,7 @@ def read_limits(settings: Settings) -> ReadLimits:
         tries=settings.fetch_tries,
         obey_robots=settings.obey_robots,
         allow_private=settings.allow_private_addresses,
+        readers=settings.readers,
     )
 
 
@@ -370,6 +373,6 @@ def _failed(read: Read, why: str) -> Rejected:
 
 def _scope(request: RunRequest, settings: Settings) -> str:
     """What decides how an input is read: where any of it changes, every input is read once more."""
-    profiles = payload_key(settings.sources.read_bytes()) if settings.sources else None
+    files = [payload_key(path.read_bytes()) for path in (settings.sources, *settings.readers) if path]
     limits = read_limits(settings).model_dump_json()
-    return stable_key(version("copydesk"), request.hint.model_dump_json(), limits, profiles)
+    return stable_key(version("copydesk"), request.hint.model_dump_json(), limits, *files)

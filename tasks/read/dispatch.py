@@ -20,7 +20,7 @@ def read_blob(blob: Blob) -> Iterator[Outcome]:
         head = blob.head
         if not head.data.strip():
             raise Refusal("empty_file", "nothing in it; fetch or save it again")
-        reader = choose_reader(head)
+        reader = choose_reader(head, blob.limits.readers)
         if reader is None:
             raise _unknown(head)
         yield from reader.read(blob)

@@ -1,4 +1,6 @@
-"""How much reading takes in before it refuses, and how it behaves towards servers."""
+"""How much reading takes in before it refuses, how it behaves towards servers, and who reads."""
+
+from pathlib import Path
 
 from pydantic import Field
 
@@ -24,6 +26,7 @@ class ReadLimits(Record):
     obey_robots: bool = Field(True, description="leave what a host's robots.txt closes to robots")
     max_redirects: int = Field(5, ge=0, description="redirects of one address")
     allow_private: bool = Field(False, description="fetch from loopback and private addresses")
+    readers: tuple[Path, ...] = Field((), description="files with readers of the user's own, asked before the others")
 
 
 NO_HINT = SourceHint()

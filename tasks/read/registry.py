@@ -1,11 +1,15 @@
-"""Which reader reads what: every module in readers/ offers one, and the input's content chooses."""
+"""Which reader reads what: every module in readers/ and every file of the user's offers one; the content chooses."""
 
 import importlib
+import importlib.util
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+from schemas.errors import SettingsError
 from tasks.read import readers as readers_package
 from tasks.read.blob import Blob, Head, Outcome
 
@@ -27,15 +31,45 @@ class Reader:
         return head.suffix in self.suffixes or (head.media_type or "").split(";")[0].strip() in self.media_types
 
 
+class ReaderError(SettingsError):
+    """A file of the user's that offers no reader."""
+
+
 @cache
-def all_readers() -> tuple[Reader, ...]:
-    """The `READER` of every module in readers/, in the order of their names."""
+def all_readers(own: tuple[Path, ...] = ()) -> tuple[Reader, ...]:
+    """The readers of the user's files, then the shipped ones by name; one of the same shape replaces the shipped one.
+
+    Raises ReaderError for a file that cannot be loaded or has no READER.
+    """
     names = sorted(module.name for module in pkgutil.iter_modules(readers_package.__path__))
-    return tuple(importlib.import_module(f"{readers_package.__name__}.{name}").READER for name in names)
+    shipped = [importlib.import_module(f"{readers_package.__name__}.{name}").READER for name in names]
+    mine = [_load(path) for path in own]
+    replaced = {reader.shape for reader in mine}
+    return (*mine, *(reader for reader in shipped if reader.shape not in replaced))
 
 
-def choose_reader(head: Head) -> Reader | None:
+def choose_reader(head: Head, own: tuple[Path, ...] = ()) -> Reader | None:
     """The reader that is surest of these first bytes; None where none knows them."""
-    sure = [(reader.sniff(head), reader.is_hinted(head), reader) for reader in all_readers()]
+    sure = [(reader.sniff(head), reader.is_hinted(head), reader) for reader in all_readers(own)]
     score, _, reader = max(sure, key=lambda one: one[:2])
     return reader if score > NEVER else None
+
+
+def _load(path: Path) -> Reader:
+    """The `READER` of a file, whose code runs once."""
+    name = f"copydesk_reader_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ReaderError(f"{path}: not a Python file; `readers` lists files that end in .py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses of the file look themselves up there
+    try:
+        spec.loader.exec_module(module)
+    except Exception as exc:  # whatever the user's code raises
+        raise ReaderError(
+            f"{path}: cannot be loaded ({type(exc).__name__}: {exc}); mend it, or take it out of `readers`"
+        ) from exc
+    reader = getattr(module, "READER", None)
+    if not isinstance(reader, Reader):
+        raise ReaderError(f"{path}: offers no reader; end it with READER = Reader(shape, sniff, read)")
+    return reader

@@ -224,7 +224,9 @@ def test_a_reader_that_fails_holds_its_input(tmp_path, monkeypatch):
         yield
 
     [reader] = [one for one in all_readers() if one.shape == "text"]
-    monkeypatch.setattr("tasks.read.dispatch.choose_reader", lambda head: type(reader)("text", reader.sniff, broken))
+    monkeypatch.setattr(
+        "tasks.read.dispatch.choose_reader", lambda head, own: type(reader)("text", reader.sniff, broken)
+    )
     [held] = read(tmp_path, "mill.txt", MILL)
     assert (held.reason, held.detail) == (
         "read_failed",
