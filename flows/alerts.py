@@ -9,7 +9,6 @@ from typing import Literal
 
 from flows.events import BatchDone, Event, RunBegan, Tell
 from flows.pipeline import BatchStopped
-from flows.steps import look_at_days
 from schemas.record import Record
 from schemas.run import Alarm, RunReport
 from schemas.settings import Settings
@@ -37,35 +36,24 @@ class Alert(Record):
 class _Heard:
     """What a run has told so far."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self) -> None:
         self.began: RunBegan | None = None
         self.report: RunReport | None = None
         self.alarms: list[Alarm] = []
 
     def tell(self, event: Event) -> None:
-        """Listen; when new articles are loaded, the days that have become whole are looked at too."""
+        """Listen."""
         if isinstance(event, RunBegan):
             self.began = event
         elif isinstance(event, BatchDone):
             self.alarms += event.alarms
-        else:
+        elif event.report:
             self.report = event.report
-            if self.report and event.flow == "ingest":
-                self.alarms += self._days()
+            self.alarms = list(event.report.alarms)
 
     def without(self, sources: Collection[str]) -> list[Alarm]:
         """The alarms that do not speak of these sources."""
         return [one for one in self.alarms if one.source not in sources]
-
-    def _days(self) -> tuple[Alarm, ...]:
-        assert self.began is not None, "a run begins before it ends"
-        try:
-            return look_at_days(self._settings, self.began.run_id, self.began.started_at)
-        # The run is over and its articles are loaded: its outcome is not changed by what is only told of it.
-        except Exception as exc:
-            _LOG.error("whole days were not looked at (%s: %s); the next run does", type(exc).__name__, exc)
-            return ()
 
 
 @contextmanager
@@ -74,7 +62,7 @@ def alerting(settings: Settings) -> Iterator[Tell]:
 
     A source that is stopped again, and waits for a decision since an earlier run, is only logged.
     """
-    heard = _Heard(settings)
+    heard = _Heard()
     try:
         yield heard.tell
     except BatchStopped as stopped:

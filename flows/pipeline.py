@@ -21,7 +21,7 @@ from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_all, tell_nob
 from flows.gather import Gathered, Gatherer, Read
 from flows.held import Held, origins_of
 from flows.reports import DataDocs
-from flows.steps import Call, Sorted, Steps, call_directly
+from flows.steps import Call, Sorted, Steps, call_directly, look_at_days
 from schemas.errors import UserError
 from schemas.keys import payload_key, stable_key
 from schemas.rejection import Rejected
@@ -330,6 +330,8 @@ class _Run:
             state: Literal["done", "failed"] = "failed" if failed or self._is_stopped() else "done"
             finish = partial(finish_run, run_id=self._run_id, read=self._read, now=datetime.now(UTC), state=state)
             totals = changed(self._settings, finish)
+        if not failed and self._request.flow == "ingest":
+            self._alarms += self._days()
         report = RunReport(
             run_id=self._run_id,
             flow=self._request.flow,
@@ -356,6 +358,15 @@ class _Run:
             )
         )
         return report
+
+    def _days(self) -> tuple[Alarm, ...]:
+        """Warnings of the days that have become whole."""
+        try:
+            return look_at_days(self._settings, self._run_id, self._started.row.started_at)
+        # The articles are loaded: the run's outcome is not changed by what is only told of it.
+        except Exception as exc:
+            _LOG.error("whole days were not looked at (%s: %s); the next run does", type(exc).__name__, exc)
+            return ()
 
 
 def _failed(read: Read, why: str) -> Rejected:

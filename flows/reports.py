@@ -90,7 +90,7 @@ class DataDocs:
             parts += _totals_of(event.report)
         else:
             parts.append('<p class="failed">The run failed; what follows is what it had done by then.</p>')
-        alarms = [alarm for batch in self._batches for alarm in batch.alarms]
+        alarms = event.report.alarms if event.report else [one for batch in self._batches for one in batch.alarms]
         if alarms:
             rows = [[html.escape(one.severity), html.escape(one.rule), html.escape(one.sentence)] for one in alarms]
             parts += ["<h2>Warnings and stops</h2>", table_of(("", "rule", "what is wrong"), rows)]
@@ -139,6 +139,8 @@ class GateArtifact:
         elif isinstance(event, RunEnded):
             from prefect.artifacts import create_markdown_artifact
 
+            if event.report:
+                self._alarms = list(event.report.alarms)
             key = f"copydesk-gate-{event.flow}"
             create_markdown_artifact(self.page(event.run_id), key=key, description=f"Run {event.run_id}")
 

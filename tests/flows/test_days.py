@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from flows.alerts import Alert
 from flows.pipeline import run_pipeline
+from flows.reports import GateArtifact
 from flows.watch import watching
-from schemas.run import RunRequest
+from schemas.run import RunReport, RunRequest
 from schemas.settings import Settings
 from tests.flows.stopped import NAMES, SOURCE, settings_of
 from tests.warehouses import rows
@@ -55,19 +56,23 @@ def alerts(monkeypatch: pytest.MonkeyPatch) -> list[Alert]:
     return sent
 
 
-def run(request: RunRequest, settings: Settings) -> None:
+def run(request: RunRequest, settings: Settings) -> RunReport:
     with watching(settings) as tell:
-        run_pipeline(request, settings, tell=tell)
+        return run_pipeline(request, settings, tell=tell)
 
 
 def test_a_source_gone_silent_is_told_once_a_day_and_recorded(tmp_path: Path, alerts: list[Alert]) -> None:
-    settings = settings_of(tmp_path)
+    settings = settings_of(tmp_path, report=tmp_path / "report")
     request = came_daily(settings, tmp_path, "ingest")
 
-    run(request, settings)
-    run(request, settings)
+    first = run(request, settings)
+    second = run(request, settings)
 
     (alert,) = alerts
+    assert (first.alarms, second.alarms) == (alert.alarms, ())
+    index = (tmp_path / "report" / first.run_id / "index.html").read_text(encoding="utf-8")
+    assert index.count("days.silent") >= 3
+    assert "days.silent" in GateArtifact(settings).page(first.run_id)
     assert (alert.level, alert.error) == ("warning", None)
     assert [(one.severity, one.rule, one.source) for one in alert.alarms] == [("warn", "days.silent", SOURCE)] * 3
     assert f"{SOURCE}: 0 articles on " in alert.text
@@ -113,7 +118,7 @@ def test_days_that_cannot_be_looked_at_do_not_fail_the_run(
     def broken(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("flows.alerts.look_at_days", broken)
+    monkeypatch.setattr("flows.pipeline.look_at_days", broken)
     (tmp_path / "one.jsonl").write_text(json.dumps(story(LAST, 1)) + "\n", encoding="utf-8")
     run(RunRequest.of("ingest", [str(tmp_path / "one.jsonl")]), settings_of(tmp_path))
     assert alerts == []
