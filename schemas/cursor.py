@@ -12,4 +12,7 @@ class Validators(Record):
     last_modified: str | None = Field(None, description="the server's Last-Modified as sent")
     size: int | None = Field(None, description="size in bytes")
     mtime_ns: int | None = Field(None, description="a file's time of change, nanoseconds since 1970")
-    digest: str | None = Field(None, description="key of the content (payload_key)")
+    read_to: int | None = Field(
+        None, description="bytes whose records are all loaded or known, of a file that may grow; else it is read whole"
+    )
+    digest: str | None = Field(None, description="key of the content as far as read_to (payload_key)")

@@ -292,8 +292,9 @@ class BatchRow(Record):
     run_id: str = Field(description="the run")
     number: int = Field(description="order within the run, from 1")
     input_digest: str = Field(description="key of the batch's raw inputs")
-    state: Literal["loaded", "held"] = Field(
-        description="loaded: its rows are committed; held: it failed as a whole and its records are in quarantine"
+    state: Literal["loaded", "held", "staged"] = Field(
+        description="loaded: its rows are committed; held: it failed as a whole and its records are in quarantine; "
+        "staged: its new results wait beside the old ones"
     )
     read_count: int = Field(description="records read")
     loaded_count: int = Field(description="versions loaded")
@@ -311,8 +312,11 @@ class CursorRow(Record):
     last_modified: str | None = Field(description="the server's Last-Modified as sent; null for files")
     size: int | None = Field(description="size in bytes")
     mtime_ns: int | None = Field(description="a file's time of change, nanoseconds since 1970; null for addresses")
-    digest: str | None = Field(description="key of the content")
-    records: int = Field(description="records that it held, all of them loaded or known")
+    read_to: int | None = Field(
+        description="bytes of a file that may grow whose records are all loaded or known; null where it is read whole"
+    )
+    digest: str | None = Field(description="key of the content, as far as read_to")
+    records: int = Field(description="records that it held, as far as read_to, all of them loaded or known")
     run_id: str = Field(description="the run that read it last, in runs")
     read_at: datetime = Field(description="instant at which it was last read, or found as it was")
 
@@ -326,6 +330,16 @@ class CheckRow(Record):
     passed: bool = Field(description="false too where the expectation itself failed")
     observed: str | None = Field(description="what was observed, or the error")
     unexpected_count: int = Field(description="rows that failed it")
+
+
+class StagedVersionRow(Record):
+    """A version of which a re-enrichment has new results, in the staged tables, until all are switched at once."""
+
+    version_id: str = Field(description=VERSION_ID)
+    article_id: str = Field(description="the article")
+    enrichment_version: str = Field(description="model and rule set of the new results")
+    batch_id: str = Field(description="the batch that staged them, in batches")
+    staged_at: datetime = Field(description="instant of the commit")
 
 
 class QuoteFingerprintRow(Record):

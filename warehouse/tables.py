@@ -54,5 +54,10 @@ FORGOTTEN = _table("forgotten", rows.ForgottenRow, key=("forgotten_key",))
 PUBLICATIONS = _table("publications", rows.PublicationRow, key=("path",))
 LOAD_TURNS = _table("load_turns", rows.LoadTurnRow)
 
+# What enrichment finds in a version, and the table beside each in which new results wait for their switch.
+RESULTS = (ENTITIES, MENTIONS, ROLES, QUOTES, QUOTED_TERMS)
+STAGED_VERSIONS = _table("staged_versions", rows.StagedVersionRow)
+STAGED_RESULTS = {table: _table(f"staged_{table.name}", RECORDS[table.name]) for table in RESULTS}
+
 # What hangs on a version and is numbered with it.
-VERSION_PARTS = (ARTICLE_AUTHORS, EVIDENCE, ENTITIES, MENTIONS, ROLES, QUOTES, QUOTED_TERMS)
+VERSION_PARTS = (ARTICLE_AUTHORS, EVIDENCE, *RESULTS)

@@ -18,9 +18,7 @@ from tasks.load.writing import insert_rows, leave_log, write_ledger
 from warehouse.forgetting import forgotten_people, mask_rows
 from warehouse.persons import link_persons, relink_persons
 from warehouse.quote_copies import group_quotes, regroup_quotes
-from warehouse.tables import ARTICLE_VERSIONS, CHECKS, ENTITIES, MENTIONS, QUOTED_TERMS, QUOTES, ROLES
-
-RESULTS = (ENTITIES, MENTIONS, ROLES, QUOTES, QUOTED_TERMS)
+from warehouse.tables import ARTICLE_VERSIONS, CHECKS, ENTITIES, QUOTES, RESULTS
 
 
 class Replaced(NamedTuple):
