@@ -115,6 +115,9 @@ def _place_quote(quote: Quote, places: Sequence[_Place]) -> Quote | None:
             "end": quote.end - place.start,
             "quoted": tuple(span for raw in quote.quoted if (span := moved(raw))),
             "cue": moved(quote.cue),
+            "hedge": moved(quote.hedge),
+            "addressee": moved(quote.addressee),
             "speaker": moved(quote.speaker),
+            "anonymity_reason": moved(quote.anonymity_reason),
         }
     )
