@@ -27,10 +27,24 @@ class WarehouseBusy(UserError):
 
 
 class WarehouseUnreadable(UserError):
-    """The file is there, but it does not open as a warehouse."""
+    """The file is there, but it does not open as a warehouse, or not all of it can be read."""
 
     def __init__(self, path: Place, why: str) -> None:
-        super().__init__(f"{path}: does not open as a DuckDB file ({why}); name another file or restore it from a copy")
+        super().__init__(
+            f"{path}: cannot be read as a DuckDB file ({why}); name another file, or run `copydesk recover`, which "
+            "makes it again from its log or its published copy and keeps the broken one aside"
+        )
+        self.path = path
+
+
+class DiskRefuses(UserError):
+    """The file may be sound, but the disk takes no more, or this user may not read or write it."""
+
+    def __init__(self, path: Place, why: str) -> None:
+        super().__init__(
+            f"{path}: the disk refuses ({why}); free space, or give this user the right to the file and its folder, "
+            "then run the same command again: all that was loaded is kept"
+        )
         self.path = path
 
 

@@ -1,6 +1,7 @@
 """One SQL query by a reader: nothing it says can change the warehouse or reach another file."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -40,6 +41,8 @@ def run_query(
                 )
             return database.execute(statements[0], dict(parameters or {})).to_arrow_table()
         except duckdb.Error as exc:
+            if isinstance(exc, duckdb.IOException) and isinstance(place, Path):
+                raise  # of the file itself: opening says what is wrong with it
             raise QueryError(_mend(exc)) from exc
 
 

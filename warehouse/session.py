@@ -19,13 +19,20 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from schemas.place import Lake, Place
-from warehouse.errors import WarehouseBusy, WarehouseMissing, WarehouseUnreadable
+from warehouse.errors import DiskRefuses, WarehouseBusy, WarehouseMissing, WarehouseUnreadable
 from warehouse.lake import open_lake
 
 # Extensions are never fetched: the warehouse works the same without a network.
 OFFLINE: Mapping[str, object] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 _LOG = logging.getLogger("copydesk.warehouse")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
+_TELLING = (
+    duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.TransactionException,
+    duckdb.InternalException,
+)  # fmt: skip
+# What DuckDB says of a disk that refuses, and of a file that is damaged; its exceptions do not tell the two apart.
+_REFUSED = ("No space left", "Disk quota", "Read-only file system", "Permission denied", "File too large")
+_DAMAGED = ("Corrupt database file", "Could not read enough bytes", "not a valid DuckDB", "replaying WAL")
 
 
 def open_warehouse(
@@ -38,7 +45,8 @@ def open_warehouse(
 ) -> AbstractContextManager[sa.Connection]:
     """A connection to the warehouse; a file is free for others again when the block ends.
 
-    Raises WarehouseMissing, WarehouseUnreadable, and of a file WarehouseBusy after `lock_timeout` seconds.
+    Raises WarehouseMissing, WarehouseUnreadable and DiskRefuses, also for what goes wrong inside the block, and of a
+    file WarehouseBusy after `lock_timeout` seconds.
     """
     if isinstance(place, Lake):
         return _in_utc(open_lake(place, read_only=read_only, create=create, config=config))
@@ -74,6 +82,10 @@ def _open_file(
     try:
         with _connect(engine, path, lock_timeout) as connection:
             yield connection
+    except (DBAPIError, duckdb.Error) as exc:
+        if refusal := _of_the_file(path, _cause(exc)):
+            raise refusal from exc
+        raise
     finally:
         engine.dispose()
 
@@ -84,16 +96,37 @@ def _connect(engine: sa.Engine, path: Path, lock_timeout: float) -> sa.Connectio
         try:
             return engine.connect()
         except (DBAPIError, duckdb.Error) as exc:
-            cause = (exc.orig or exc) if isinstance(exc, DBAPIError) else exc
+            cause = _cause(exc)
             holder = _holder(str(cause))
             if holder is None and not isinstance(cause, duckdb.IOException | duckdb.SerializationException):
                 raise
             if holder is None:
-                raise WarehouseUnreadable(path, str(cause).splitlines()[0]) from exc
+                raise _of_the_file(path, cause) or WarehouseUnreadable(path, _first_line(str(cause))) from exc
             if time.monotonic() >= deadline:
                 raise WarehouseBusy(path, holder, lock_timeout) from exc
         time.sleep(min(pause, max(0.0, deadline - time.monotonic())))
         pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _cause(exc: DBAPIError | duckdb.Error) -> BaseException:
+    """DuckDB's own exception."""
+    return (exc.orig or exc) if isinstance(exc, DBAPIError) else exc
+
+
+def _of_the_file(path: Path, cause: BaseException) -> DiskRefuses | WarehouseUnreadable | None:
+    """The refusal that says what is wrong with the file or its disk; None where it is neither."""
+    if not isinstance(cause, _TELLING):
+        return None
+    message = str(cause)
+    if any(words in message for words in _REFUSED):
+        return DiskRefuses(path, _first_line(message))
+    if any(words in message for words in _DAMAGED):
+        return WarehouseUnreadable(path, _first_line(message))
+    return None
+
+
+def _first_line(message: str) -> str:
+    return message.strip().splitlines()[0]
 
 
 def _holder(message: str) -> str | None:

@@ -80,7 +80,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     path.write_text("not a database\n" * 400)
 
     with (
-        pytest.raises(WarehouseUnreadable, match="does not open as a DuckDB file"),
+        pytest.raises(WarehouseUnreadable, match="cannot be read as a DuckDB file"),
         open_warehouse(path, lock_timeout=0),
     ):
         pass
