@@ -342,11 +342,20 @@ class StagedVersionRow(Record):
     staged_at: datetime = Field(description="instant of the commit")
 
 
-class QuoteFingerprintRow(Record):
-    """One stretch of words by which copies of a quotation are found."""
+class QuoteWordingRow(Record):
+    """One wording of quotations, of six words or more, of which trimmed copies are looked for."""
 
-    fingerprint: int = Field(description="key of four words on end, the least of three such stretches on end")
+    wording: int = Field(description="number of the wording: the first 15 digits of its text_key")
     text_key: str = Field(description="the wording, as in quotes")
+    copy_key: str = Field(description="the group of copies that it is in, as in quotes")
+    stretches: int = Field(description="different stretches of four words on end that it has")
+
+
+class QuoteStretchRow(Record):
+    """One stretch of four words on end, by which copies of a quotation are found."""
+
+    stretch: int = Field(description="key of the four words")
+    wording: int = Field(description="the wording that holds them, in quote_wordings")
 
 
 class AuthorityRow(Record):
@@ -393,6 +402,65 @@ class CorrectionRow(Record):
     at: datetime = Field(description="instant of the decision")
     undone_at: datetime | None = Field(description="instant at which it was taken back; null while it holds")
     undone_by: str | None = Field(description="who took it back")
+
+
+class RuleSetRow(Record):
+    """The rules by which rows were last worked out, so that a run notices when they are others."""
+
+    name: str = Field(description="what they are for: people")
+    digest: str = Field(description="key of the rules and their data")
+    applied_at: datetime = Field(description="instant at which all rows were worked out by them")
+
+
+class DecidedVersionRow(Record):
+    """A version to which corrections apply: of these, views show the decided_… rows."""
+
+    version_id: str = Field(description=VERSION_ID)
+
+
+class DecidedDateRow(Record):
+    """An article's date of publication, as a correction has it."""
+
+    article_id: str = Field(description="the article")
+    published_at: datetime = Field(description="instant of publication; of a day its first in the source's zone")
+    published_on: date = Field(description="calendar day of publication")
+    published_precision: Precision = Field(description="minute or day")
+
+
+class DecidedPersonRow(Record):
+    """A person of whom corrections or the authority file say something."""
+
+    node: str = Field(description="the person, as in entities, or as a correction made it")
+    person_id: str = Field(description="the person that it was joined with; itself where it is not joined")
+    name: str | None = Field(description="the name that a correction or the authority file gives")
+    wikidata_id: str | None = Field(description="Wikidata item that the authority file gives")
+
+
+class DecidedEntityRow(Record):
+    """An entity of a version to which corrections apply, as corrected."""
+
+    entity_id: str = Field(description="stable key of the version and the name")
+    article_id: str = Field(description="the article")
+    version_id: str = Field(description=VERSION_ID)
+    version: int = Field(description="the version")
+    joined_entity_id: str = Field(description="the entity of the version that it was joined with; else itself")
+    type: str = Field(description="OntoNotes label: PERSON, ORG, GPE, LOC, FAC, NORP, EVENT …")
+    name: str = Field(description="the name that a correction or the authority file gives, else as in entities")
+    decided_name: str | None = Field(description="the same, null where neither says anything")
+    name_key: str = Field(description="key of the name in the article, as in entities")
+    evidence: tuple[str, ...] | None = Field(description="as in entities")
+    person_id: str | None = Field(description="person across articles, when linked")
+    wikidata_id: str | None = Field(description="Wikidata item, when linked")
+
+
+class DecidedMentionRow(MentionRow):
+    """A mention of a version to which corrections apply, as corrected."""
+
+
+class DecidedQuoteRow(QuoteRow):
+    """A quotation of a version to which corrections apply, as corrected."""
+
+    speaker_wikidata_id: str | None = Field(description="Wikidata item of who speaks, when linked")
 
 
 class SearchDocumentRow(Record):

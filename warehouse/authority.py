@@ -14,6 +14,7 @@ from schemas.errors import SettingsError
 from schemas.keys import stable_key
 from schemas.names import evidence_of, fold_name, is_full_name, name_key
 from schemas.rows import AuthorityRow
+from warehouse.decided import settle_corrections
 from warehouse.persons import relink_persons
 from warehouse.tables import AUTHORITY
 
@@ -38,6 +39,7 @@ def bring_authority(connection: sa.Connection, path: Path | None) -> bool:
         if rows:
             connection.execute(sa.insert(AUTHORITY), [row.model_dump() for row in rows])
         relink_persons(connection)
+        settle_corrections(connection)
     return True
 
 

@@ -12,6 +12,7 @@ from schemas.names import name_key
 from schemas.record import Record
 from schemas.rows import CorrectionKind, CorrectionRow
 from warehouse.correction_targets import Target, UnknownTarget, find_in_article, find_target
+from warehouse.decided import settle_corrections
 from warehouse.tables import CORRECTIONS
 
 
@@ -119,6 +120,7 @@ def undo(connection: sa.Connection, given: str, decided: Decided) -> CorrectionR
     connection.execute(
         sa.update(CORRECTIONS).where(CORRECTIONS.c.correction_id == rows[0].correction_id).values(taken_back)
     )
+    settle_corrections(connection)
     return rows[0].model_copy(update=taken_back)
 
 
@@ -186,6 +188,7 @@ def _record(
         **said,
     )
     connection.execute(sa.insert(CORRECTIONS).values(row.model_dump()))
+    settle_corrections(connection)
     return row
 
 

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from schemas.keys import stable_key
 from schemas.place import Lake, Place
 from warehouse import search, views
+from warehouse.decided import settle_corrections
 from warehouse.errors import WarehouseMissing, WarehouseOutdated, WarehouseTooNew
 from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
@@ -47,6 +48,7 @@ def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
             _describe(connection)
             views.create(connection)
             search.create(connection)
+            settle_corrections(connection)
             connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{_definitions()}'")
 
 

@@ -26,6 +26,7 @@ from warehouse.corrections import (
     undo,
     wrong_date,
 )
+from warehouse.decided import settle_corrections
 from warehouse.session import open_warehouse
 
 PORT = (
@@ -349,6 +350,7 @@ def test_corrections_survive_a_new_enrichment(warehouse: Path) -> None:
         connection.execute(
             sa.text("UPDATE quotes SET quote_id = md5(quote_id), speaker_entity_id = md5(speaker_entity_id)")
         )
+        settle_corrections(connection)
 
     assert seen(warehouse) == expected
 

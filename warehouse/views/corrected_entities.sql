@@ -6,30 +6,39 @@
 -- name_key: key of the name in the article, as in entities
 -- person_id: person across articles, when linked
 -- wikidata_id: Wikidata item, when linked
-WITH found AS (
-    SELECT entity_id, article_id, version_id, version, type, name, name_key, evidence, person_id, wikidata_id
-    FROM entities
-    UNION ALL
-    SELECT entity_id, article_id, version_id, version, type, name, name_key, NULL, person_id, NULL
-    FROM split_entities
-    WHERE is_new
-)
-
 SELECT
     e.entity_id,
     e.article_id,
     e.version_id,
     e.version,
-    coalesce(d.joined_entity_id, e.entity_id) AS joined_entity_id,
-    coalesce(d.type, e.type) AS type,
-    coalesce(d.name, p.name, e.name) AS name,
-    coalesce(d.name, p.name) AS decided_name,
+    e.entity_id AS joined_entity_id,
+    e.type,
+    e.name,
+    NULL::VARCHAR AS decided_name,
     e.name_key,
     e.evidence,
-    coalesce(p.person_id, d.person_node, d.joined_person_id, CASE WHEN d.entity_id IS NULL THEN e.person_id END)
-        AS person_id,
-    coalesce(p.wikidata_id, CASE WHEN d.entity_id IS NULL THEN e.wikidata_id END) AS wikidata_id
-FROM found AS e
-LEFT JOIN entity_decisions AS d ON e.entity_id = d.entity_id
-LEFT JOIN person_decisions AS p
-    ON p.node = coalesce(d.person_node, d.joined_person_id, CASE WHEN d.entity_id IS NULL THEN e.person_id END)
+    e.person_id,
+    e.wikidata_id
+FROM entities AS e
+ANTI JOIN decided_versions AS v ON e.version_id = v.version_id
+ANTI JOIN decided_persons AS p ON e.person_id = p.node
+UNION ALL
+SELECT
+    e.entity_id,
+    e.article_id,
+    e.version_id,
+    e.version,
+    e.entity_id,
+    e.type,
+    coalesce(p.name, e.name),
+    p.name,
+    e.name_key,
+    e.evidence,
+    p.person_id,
+    coalesce(p.wikidata_id, e.wikidata_id)
+FROM entities AS e
+SEMI JOIN decided_persons AS o ON e.person_id = o.node
+ANTI JOIN decided_versions AS v ON e.version_id = v.version_id
+LEFT JOIN decided_persons AS p ON e.person_id = p.node
+UNION ALL
+SELECT * FROM decided_entities

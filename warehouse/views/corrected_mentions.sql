@@ -1,5 +1,7 @@
 -- Mentions of all versions as corrected: each with the entity that it belongs to.
 -- entity_id: the entity, in corrected_entities
-SELECT m.* REPLACE (coalesce(s.entity_id, m.entity_id) AS entity_id)
+SELECT m.*
 FROM mentions AS m
-LEFT JOIN split_entities AS s ON m.entity_id = s.from_entity_id AND m.text = s.text
+ANTI JOIN decided_versions AS v ON m.version_id = v.version_id
+UNION ALL
+SELECT * FROM decided_mentions

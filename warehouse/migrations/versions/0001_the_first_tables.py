@@ -22,9 +22,16 @@ def upgrade() -> None:
         sa.Column("wikidata_id", sa.String(), nullable=True),
     )
     op.create_table(
-        "quote_fingerprints",
-        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        "quote_stretches",
+        sa.Column("stretch", sa.BigInteger(), nullable=False),
+        sa.Column("wording", sa.BigInteger(), nullable=False),
+    )
+    op.create_table(
+        "quote_wordings",
+        sa.Column("wording", sa.BigInteger(), nullable=False),
         sa.Column("text_key", sa.String(), nullable=False),
+        sa.Column("copy_key", sa.String(), nullable=False),
+        sa.Column("stretches", sa.BigInteger(), nullable=False),
     )
     op.create_table(
         "article_authors",
@@ -433,4 +440,98 @@ def upgrade() -> None:
         sa.Column("enrichment_version", sa.String(), nullable=False),
         sa.Column("batch_id", sa.String(), nullable=False),
         sa.Column("staged_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "decided_versions",
+        sa.Column("version_id", sa.String(), nullable=False),
+    )
+    op.create_table(
+        "decided_dates",
+        sa.Column("article_id", sa.String(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("published_precision", sa.String(), nullable=False),
+    )
+    op.create_table(
+        "decided_persons",
+        sa.Column("node", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("wikidata_id", sa.String(), nullable=True),
+    )
+    op.create_table(
+        "decided_entities",
+        sa.Column("entity_id", sa.String(), nullable=False),
+        sa.Column("article_id", sa.String(), nullable=False),
+        sa.Column("version_id", sa.String(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("joined_entity_id", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("decided_name", sa.String(), nullable=True),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("evidence", sa.ARRAY(sa.String()), nullable=True),
+        sa.Column("person_id", sa.String(), nullable=True),
+        sa.Column("wikidata_id", sa.String(), nullable=True),
+    )
+    op.create_table(
+        "decided_mentions",
+        sa.Column("entity_id", sa.String(), nullable=False),
+        sa.Column("article_id", sa.String(), nullable=False),
+        sa.Column("version_id", sa.String(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("start_char", sa.BigInteger(), nullable=False),
+        sa.Column("end_char", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+    )
+    op.create_table(
+        "decided_quotes",
+        sa.Column("quote_id", sa.String(), nullable=False),
+        sa.Column("article_id", sa.String(), nullable=False),
+        sa.Column("version_id", sa.String(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("start_char", sa.BigInteger(), nullable=False),
+        sa.Column("end_char", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("text_key", sa.String(), nullable=False),
+        sa.Column("copy_key", sa.String(), nullable=False),
+        sa.Column("marks", sa.String(), nullable=False),
+        sa.Column("cue_text", sa.String(), nullable=True),
+        sa.Column("cue_lemma", sa.String(), nullable=True),
+        sa.Column("cue_start_char", sa.BigInteger(), nullable=True),
+        sa.Column("cue_end_char", sa.BigInteger(), nullable=True),
+        sa.Column("cue_class", sa.String(), nullable=True),
+        sa.Column("negated", sa.Boolean(), nullable=True),
+        sa.Column("tense", sa.String(), nullable=True),
+        sa.Column("hedge_text", sa.String(), nullable=True),
+        sa.Column("addressee_text", sa.String(), nullable=True),
+        sa.Column("addressee_start_char", sa.BigInteger(), nullable=True),
+        sa.Column("addressee_end_char", sa.BigInteger(), nullable=True),
+        sa.Column("speaker_text", sa.String(), nullable=True),
+        sa.Column("speaker_start_char", sa.BigInteger(), nullable=True),
+        sa.Column("speaker_end_char", sa.BigInteger(), nullable=True),
+        sa.Column("speaker_entity_id", sa.String(), nullable=True),
+        sa.Column("speaker_name", sa.String(), nullable=True),
+        sa.Column("speaker_role", sa.String(), nullable=True),
+        sa.Column("speaker_affiliation", sa.String(), nullable=True),
+        sa.Column("speaker_person_id", sa.String(), nullable=True),
+        sa.Column("unresolved", sa.String(), nullable=True),
+        sa.Column("anonymity", sa.String(), nullable=True),
+        sa.Column("anonymity_reason", sa.String(), nullable=True),
+        sa.Column("relayed_by", sa.String(), nullable=True),
+        sa.Column("utterance", sa.BigInteger(), nullable=False),
+        sa.Column("confidence", sa.Double(), nullable=False),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("speaker_wikidata_id", sa.String(), nullable=True),
+    )
+    op.create_table(
+        "rule_sets",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
     )
