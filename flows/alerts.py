@@ -108,13 +108,21 @@ def _said(exc: Exception) -> str:
 
 def send(alert: Alert, settings: Settings) -> None:
     """Deliver by every way that the settings name; never raises."""
-    _LOG.log(logging.ERROR if alert.level == "failure" else logging.WARNING, "%s", alert.text)
+    # Whoever started the run is shown its error and its report.
+    fields = {"alert": alert.model_dump(mode="json")}
+    _LOG.log(logging.ERROR if alert.level == "failure" else logging.WARNING, _headline(alert), extra={"fields": fields})
     if settings.alert_webhook:
         _try("webhook", lambda: _post(str(settings.alert_webhook), alert))
     if settings.alert_email and settings.smtp_host:
         _try("mail", lambda: _mail(alert, settings))
     elif settings.alert_email:
         _LOG.error("alert not mailed: set smtp_host")
+
+
+def _headline(alert: Alert) -> str:
+    rules = ", ".join(dict.fromkeys(alarm.rule for alarm in alert.alarms))
+    what = f"{alert.flow or 'run'} of {alert.warehouse} {'failed' if alert.error else 'is done, with warnings'}"
+    return f"{what}: {rules}" if rules else what
 
 
 def _alert(settings: Settings, heard: _Heard, alarms: Sequence[Alarm], error: str | None) -> Alert:

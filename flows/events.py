@@ -37,6 +37,7 @@ class BatchDone(Record):
     loaded: int = 0
     unchanged: int = 0
     held: dict[str, int] = Field({}, description="held records by reason")
+    dropped: int = Field(0, description="quarantined records that somebody has dropped before")
     failed: str | None = Field(None, description="why the batch failed as a whole")
     done_bytes: int = Field(0, description="size of the inputs up to the end of this batch")
     seconds: dict[str, float] = Field({}, description="by step")

@@ -15,6 +15,7 @@ from schemas.article import RawArticle
 from schemas.keys import payload_key
 from schemas.rejection import Origin, Rejected
 from schemas.rows import QuarantineRow
+from tasks.load.quarantine import quarantine_id
 from tasks.read import OpenInput, ReadLimits, open_inputs, read_bytes
 from warehouse.quarantine import dropped_rows, held_rows
 
@@ -63,18 +64,24 @@ def origins_of(rejected: Sequence[Rejected], records: Sequence[Outcome]) -> list
 
 
 def set_aside(connection: sa.Connection, records: Sequence[Outcome]) -> tuple[list[Outcome], list[Rejected]]:
-    """The records of a batch without the inputs that somebody has dropped, and those as they were held then.
+    """The records of a batch without those that somebody has dropped, and those as they were held then.
 
     A dropped input comes with every reading of its file; to try it again would cost, and might stop its source again.
     """
-    dropped = {(row.source_ref, row.payload): row for row in dropped_rows(connection, [_ref(one) for one in records])}
-    if not dropped:
-        return list(records), []
-    known = [(one, dropped.get((_ref(one), one.payload))) for one in records]
-    return (
-        [one for one, row in known if row is None or isinstance(one, Rejected)],
-        [_as_held(row) for one, row in known if row is not None and not isinstance(one, Rejected)],
-    )
+    rows = dropped_rows(connection, [_ref(one) for one in records])
+    inputs = {(row.source_ref, row.payload): row for row in rows}
+    ids = {row.quarantine_id for row in rows}
+    wanted: list[Outcome] = []
+    dropped: list[Rejected] = []
+    for one in records:
+        if isinstance(one, Rejected):
+            # What cannot be read for another reason than before is news.
+            (dropped if quarantine_id(one) in ids else wanted).append(one)
+        elif row := inputs.get((one.ref, one.payload)):
+            dropped.append(_as_held(row))
+        else:
+            wanted.append(one)
+    return wanted, dropped
 
 
 def waivers(rows: Sequence[QuarantineRow]) -> dict[str, Collection[str]]:

@@ -3,19 +3,23 @@
 import csv
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import pyarrow as pa
 
 from schemas.errors import SettingsError
-from schemas.run import Forecast, Reenriched, RunReport
+from schemas.run import Alarm, Forecast, Reenriched, RunReport
 
 _NARROW = 140
 _COLUMN = 16
+_MOST_ALARMS = 20
+_SENTENCE = 300
 
 
 def print_rows(rows: pa.Table, output_format: str, output: Path | None = None) -> None:
@@ -136,10 +140,42 @@ def print_report(report: RunReport, *, as_json: bool) -> None:
         print(f"  {report.skipped_batches:,} batches skipped: an earlier run had loaded them")
     if report.outside_range:
         print(f"  {report.outside_range:,} articles outside the dates asked for")
-    for reason, count in report.held.items():
-        print(f"  held: {count:,} {reason}")
+    if report.dropped:
+        print(f"  {report.dropped:,} quarantined records had been dropped before")
+    _print_held(report.held)
+    _print_alarms(report.alarms)
     if report.held:
         print(f"  see: copydesk quarantine list --warehouse {report.warehouse}")
+
+
+@contextmanager
+def print_stopped(*, as_json: bool) -> Iterator[None]:
+    """Print the totals of a run that a rule stopped too, before its error goes on."""
+    from flows.pipeline import BatchStopped
+
+    try:
+        yield
+    except BatchStopped as stopped:
+        print_report(stopped.report, as_json=as_json)
+        raise
+
+
+def _print_held(held: Mapping[str, int]) -> None:
+    for reason, count in held.items():
+        print(f"  held: {count:,} {reason}")
+
+
+def _print_alarms(alarms: Sequence[Alarm]) -> None:
+    """One line for each rule and source, with the first of its sentences."""
+    told = Counter((alarm.severity, alarm.rule, alarm.source) for alarm in alarms)
+    first = {(alarm.severity, alarm.rule, alarm.source): alarm.sentence for alarm in reversed(alarms)}
+    for number, (about, count) in enumerate(told.items()):
+        if number == _MOST_ALARMS:
+            print(f"  and {len(told) - number:,} more; the table checks has them all")
+            return
+        severity, rule, _ = about
+        times = f", {count:,} times" if count > 1 else ""
+        print(f"  {severity} {rule}{times}: {shorten(printable(first[about]), _SENTENCE, placeholder='…]')}")
 
 
 def print_counts(counts: Mapping[str, object], *, as_json: bool, beside: Path | None = None) -> None:
@@ -195,5 +231,5 @@ def print_reenriched(found: Reenriched, *, as_json: bool) -> None:
         f"{found.speakers_changed:,} with another speaker"
     )
     print(f"  names: {found.entities_gained:,} gained, {found.entities_lost:,} lost")
-    for reason, count in found.held.items():
-        print(f"  held: {count:,} {reason}")
+    _print_held(found.held)
+    _print_alarms(found.alarms)

@@ -180,7 +180,7 @@ class _Run:
         self._run_id = started.row.run_id
         self._clock = time.perf_counter()
         self._read = self._quotes = self._outside_range = self._batches = self._skipped = 0
-        self._failed = self._unchanged_inputs = 0
+        self._failed = self._unchanged_inputs = self._dropped = 0
         self._held: Counter[str] = Counter()
         self._alarms: list[Alarm] = []
         self._loaded_before: set[str] = set()
@@ -235,14 +235,14 @@ class _Run:
         """One batch through every step."""
         wanted, dropped = self._steps.set_aside(batch.records)
         on_its_way = self._steps.normalise(wanted)
-        on_its_way.rejected += dropped
+        on_its_way.dropped = dropped
         count = len(batch.records) + batch.passed_over_count - on_its_way.outside_range
         ledger = self._ledger(batch, count)
         with self._writing():
             self._steps.match_and_enrich(on_its_way)
             self._steps.check(on_its_way, ledger)
             on_its_way.rejected = origins_of(on_its_way.rejected, batch.records)
-            cursors = self._cursors(batch, on_its_way.rejected)
+            cursors = self._cursors(batch, [*on_its_way.rejected, *on_its_way.dropped])
             row = self._steps.load(on_its_way, ledger, cursors)
         self._outside_range += on_its_way.outside_range
         if row.run_id != self._run_id:  # another backfill was quicker
@@ -289,6 +289,7 @@ class _Run:
     def _count(self, batch: Gathered, row: BatchRow, on_its_way: Sorted, failed: str | None = None) -> None:
         self._read += row.read_count
         self._held.update(one.reason for one in on_its_way.rejected)
+        self._dropped += len(on_its_way.dropped)
         self._alarms += on_its_way.alarms
         self._tell_done(batch, row.loaded_count, on_its_way, row, failed)
 
@@ -304,6 +305,7 @@ class _Run:
                 loaded=loaded,
                 unchanged=row.unchanged_count if row else len(batch.records),
                 held=dict(Counter(one.reason for one in on_its_way.rejected)),
+                dropped=len(on_its_way.dropped),
                 failed=failed,
                 done_bytes=batch.done_bytes,
                 seconds=dict(on_its_way.seconds),
@@ -338,6 +340,7 @@ class _Run:
             warehouse=str(self._settings.place),
             totals=totals,
             held=dict(self._held.most_common()),
+            dropped=self._dropped,
             quotes=self._quotes,
             alarms=tuple(self._alarms),
             outside_range=self._outside_range,

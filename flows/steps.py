@@ -65,6 +65,7 @@ class Sorted:
 
     articles: list[Article] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    dropped: list[Rejected] = field(default_factory=list)
     outside_range: int = 0
     unchanged: list[MatchedArticle] = field(default_factory=list)
     enriched: list[EnrichedArticle] = field(default_factory=list)
@@ -195,7 +196,7 @@ class Steps:
                 turn=self._match_again(connection, batch),
                 enriched=batch.enriched,
                 unchanged=batch.unchanged,
-                rejected=batch.rejected,
+                rejected=[*batch.rejected, *batch.dropped],
                 checks=batch.checks,
                 cursors=cursors,
                 now=datetime.now(UTC),

@@ -78,6 +78,7 @@ class RunReport(Record):
     warehouse: str
     totals: Totals
     held: dict[str, int] = Field(description="held records by reason")
+    dropped: int = Field(0, description="quarantined records that somebody has dropped before")
     quotes: int = Field(description="quotes loaded")
     alarms: tuple[Alarm, ...] = Field((), description="warnings of the gate, and what it stopped")
     outside_range: int = Field(0, description="articles passed over by --since and --until")

@@ -134,7 +134,7 @@ def test_a_stopped_batch_that_was_dropped_stops_no_later_run(settings: Settings,
     assert drop_held(Selection(reason="batch_stopped"), settings, Decision(by="Ida Okoye", why="not wanted")) == 25
     report = run_pipeline(RunRequest.of("ingest", [str(tmp_path / "new.jsonl")]), settings)
     assert report.totals.model_dump() == {"read": 26, "loaded": 0, "unchanged": 1, "quarantined": 25}
-    assert report.alarms == ()
+    assert (report.alarms, report.held, report.dropped) == ((), {}, 25)
     assert rows(settings, "SELECT DISTINCT status, decided_by, attempts FROM quarantine") == [
         {"status": "dropped", "decided_by": "Ida Okoye", "attempts": 2}
     ]

@@ -43,6 +43,9 @@ def test_held_records_are_narrowed_down_dropped_and_replayed(held: Path) -> None
     assert (refused.code, "name the records" in refused.err) == (2, True)
     dropped = copydesk("quarantine", "drop", "--reason", "empty_file", *why, "--warehouse", "n.duckdb", cwd=held)
     assert dropped.out == "dropped 1\n"
+    strict = copydesk("ingest", "in/empty.txt", "--strict", "--json", "--warehouse", "n.duckdb", cwd=held)
+    assert (strict.code, strict.json["held"], strict.json["dropped"]) == (0, {}, 1)
+    assert strict.json["totals"] == {"read": 1, "loaded": 0, "unchanged": 0, "quarantined": 1}
     wrong = copydesk("quarantine", "release", "zzz", *why, "--warehouse", "n.duckdb", cwd=held)
     assert (wrong.code, "no record begins with 'zzz'" in wrong.err) == (2, True)
     replayed = copydesk("replay", "--warehouse", "n.duckdb", "--json", cwd=held)
