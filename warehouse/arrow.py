@@ -1,6 +1,6 @@
-"""An Arrow table as a table of one connection, for statements over many rows."""
+"""Arrow tables in and out of a connection, inside the caller's transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pyarrow as pa
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 @contextmanager
 def registered(connection: sa.Connection, name: str, table: pa.Table) -> Iterator[None]:
-    """The rows under this name within the block, inside the caller's transaction."""
+    """The rows as a table under this name within the block."""
     database = connection.connection.driver_connection
     assert database is not None
     database.register(name, table)
@@ -17,3 +17,10 @@ def registered(connection: sa.Connection, name: str, table: pa.Table) -> Iterato
         yield
     finally:
         database.unregister(name)
+
+
+def query_arrow(connection: sa.Connection, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
+    """The rows of a query; parameters are named with a dollar sign."""
+    database = connection.connection.driver_connection
+    assert database is not None
+    return database.execute(sql, dict(parameters or {})).to_arrow_table()

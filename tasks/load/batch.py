@@ -131,12 +131,12 @@ def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Non
     _upsert_sources(connection, rows.sources)
     upsert(connection, ARTICLE_URLS, rows.article_urls, replace={})
     for table in (ARTICLE_VERSIONS, *VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
+    rows = rows.model_copy(update={"quotes": group_quotes(connection, rows.quotes)})
         insert_rows(connection, table, getattr(rows, table.name))
     renumber(connection, {row.article_id for row in rows.article_versions})
     join_copies(connection, rows.article_versions)
     version_ids = [row.version_id for row in rows.article_versions]
     link_persons(connection, version_ids)
-    group_quotes(connection, version_ids)
     index_versions(connection, [row.version_id for row in rows.article_versions], segment)
 
 

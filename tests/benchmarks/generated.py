@@ -9,7 +9,7 @@ from warehouse.migrate import migrate
 from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
 
-MENTIONS, ENTITIES, QUOTES, BANDS, FINGERPRINTS = 10, 5, 3, 25, 5
+MENTIONS, ENTITIES, QUOTES, BANDS, STRETCHES = 10, 5, 3, 25, 9
 _TABLES: dict[str, tuple[int, dict[str, str]]] = {
     "article_versions": (
         1,
@@ -85,11 +85,20 @@ _TABLES: dict[str, tuple[int, dict[str, str]]] = {
             "utterance": "n",
         },
     ),
-    "quote_fingerprints": (
-        FINGERPRINTS,
+    "quote_wordings": (
+        QUOTES,
         {
-            "fingerprint": f"(hash(a * {FINGERPRINTS} + n) >> 1)::BIGINT",
-            "text_key": f"md5('t' || (a * {QUOTES} + n % {QUOTES}))",
+            "wording": f"('0x' || md5('t' || (a * {QUOTES} + n))[:15])::BIGINT",
+            "text_key": f"md5('t' || (a * {QUOTES} + n))",
+            "copy_key": f"md5('t' || (a * {QUOTES} + n))",
+            "stretches": f"{STRETCHES}",
+        },
+    ),
+    "quote_stretches": (
+        QUOTES * STRETCHES,
+        {
+            "stretch": f"(hash(a * {QUOTES * STRETCHES} + n) >> 1)::BIGINT",
+            "wording": f"('0x' || md5('t' || (a * {QUOTES} + n // {STRETCHES}))[:15])::BIGINT",
         },
     ),
     "minhash_signatures": (

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from schemas.keys import forgetting_keys
 from warehouse.forgetting.payloads import erase_payloads
 from warehouse.forgetting.register import NothingToForget, Outcome, remember
-from warehouse.forgetting.rows import counted, delete_fingerprints, delete_rows, mask_column
+from warehouse.forgetting.rows import counted, delete_rows, delete_wordings, mask_column
 from warehouse.search import unindex_versions
 from warehouse.tables import ARTICLE_URLS, ARTICLE_VERSIONS, CORRECTIONS, CURSORS, METADATA, QUOTES, RUNS
 
@@ -71,5 +71,5 @@ def _delete(connection: sa.Connection, article_id: str, version_ids: Collection[
             deleted[table.name] += delete_rows(connection, table, table.c.article_id == article_id)
         elif "version_id" in table.c:
             deleted[table.name] += delete_rows(connection, table, table.c.version_id.in_(version_ids))
-    deleted["quote_fingerprints"] += delete_fingerprints(connection, wordings)
+    deleted += delete_wordings(connection, wordings)
     return deleted

@@ -13,7 +13,7 @@ from schemas.record import Record
 from warehouse.forgetting.masking import Forgotten, mask_rows, person_key
 from warehouse.forgetting.payloads import erase_payloads
 from warehouse.forgetting.register import NothingToForget, Outcome, remember
-from warehouse.forgetting.rows import counted, delete_fingerprints, delete_rows, mask_column
+from warehouse.forgetting.rows import counted, delete_rows, delete_wordings, mask_column
 from warehouse.search import index_versions, unindex_versions
 from warehouse.tables import (
     ARTICLE_URLS,
@@ -146,7 +146,7 @@ def _forget_in(
         masked[name] += len(set(new) - set(old))
         _write(connection, name, before, new)
     wordings = {row.text_key for row in before.quotes} - {row.text_key for row in after.quotes}
-    deleted["quote_fingerprints"] += delete_fingerprints(connection, wordings)
+    deleted.update(delete_wordings(connection, wordings))
     changed = {row.version_id for row in set(after.article_versions) - set(before.article_versions)}
     if changed:
         unindex_versions(connection, changed)

@@ -1,10 +1,11 @@
 """Deleting and changing rows, with counts."""
 
+from collections import Counter
 from collections.abc import Callable, Collection
 
 import sqlalchemy as sa
 
-from warehouse.tables import QUOTE_FINGERPRINTS, QUOTES
+from warehouse.tables import QUOTE_STRETCHES, QUOTE_WORDINGS, QUOTES
 
 
 def delete_rows(connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
@@ -15,11 +16,17 @@ def delete_rows(connection: sa.Connection, table: sa.Table, where: sa.ColumnElem
     return count
 
 
-def delete_fingerprints(connection: sa.Connection, wordings: Collection[str]) -> int:
-    """Delete the fingerprints of those wordings that no quotation has any more."""
-    of = QUOTE_FINGERPRINTS.c
-    gone = sa.and_(of.text_key.in_(sorted(wordings)), of.text_key.not_in(sa.select(QUOTES.c.text_key)))
-    return delete_rows(connection, QUOTE_FINGERPRINTS, gone)
+def delete_wordings(connection: sa.Connection, text_keys: Collection[str]) -> Counter[str]:
+    """Delete what is kept of those wordings that no quotation has any more; returns the rows by table."""
+    of = QUOTE_WORDINGS.c
+    gone = sa.and_(of.text_key.in_(sorted(text_keys)), of.text_key.not_in(sa.select(QUOTES.c.text_key)))
+    wordings = connection.scalars(sa.select(of.wording).where(gone)).all()
+    return Counter(
+        {
+            table.name: delete_rows(connection, table, table.c.wording.in_(wordings))
+            for table in (QUOTE_STRETCHES, QUOTE_WORDINGS)
+        }
+    )
 
 
 def mask_column(connection: sa.Connection, column: sa.Column[str], mask: Callable[[str], str]) -> int:
