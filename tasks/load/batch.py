@@ -20,6 +20,7 @@ from tasks.load.errors import TotalsDisagree
 from tasks.load.quarantine import hold, release
 from tasks.load.versions import join_copies, renumber
 from tasks.load.writing import insert_rows, leave_log, write_ledger
+from warehouse.decided import settle_corrections
 from warehouse.forgetting import Forgotten, forgotten_articles, forgotten_people, mask_held, mask_rows, mask_urls
 from warehouse.persons import link_persons
 from warehouse.quote_copies import group_quotes
@@ -130,13 +131,14 @@ def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Non
         return
     _upsert_sources(connection, rows.sources)
     upsert(connection, ARTICLE_URLS, rows.article_urls, replace={})
-    for table in (ARTICLE_VERSIONS, *VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
     rows = rows.model_copy(update={"quotes": group_quotes(connection, rows.quotes)})
+    for table in (ARTICLE_VERSIONS, *VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
         insert_rows(connection, table, getattr(rows, table.name))
     renumber(connection, {row.article_id for row in rows.article_versions})
     join_copies(connection, rows.article_versions)
     version_ids = [row.version_id for row in rows.article_versions]
     link_persons(connection, version_ids)
+    settle_corrections(connection)
     index_versions(connection, [row.version_id for row in rows.article_versions], segment)
 
 
