@@ -10,6 +10,8 @@ from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
 
 MENTIONS, ENTITIES, QUOTES, BANDS, STRETCHES = 10, 5, 3, 25, 9
+_PERSON = f"(hash(a * {ENTITIES} + n) % 60000)"
+_NAME = f"'Given' || ({_PERSON} % 3000) || ' Family' || ({_PERSON} // 3000)"
 _TABLES: dict[str, tuple[int, dict[str, str]]] = {
     "article_versions": (
         1,
@@ -40,8 +42,9 @@ _TABLES: dict[str, tuple[int, dict[str, str]]] = {
             "article_id": "md5('a' || a)",
             "version_id": "md5('v' || a)",
             "type": "'PERSON'",
-            "name": f"'Given' || (hash(a * {ENTITIES} + n) % 3000) || ' Family' || (hash(a + n) % 20)",
-            "name_key": f"md5('n' || (hash(a * {ENTITIES} + n) % 60000))",
+            "name": _NAME,
+            "name_key": f"md5('n' || {_PERSON})",
+            "person_id": f"md5('p' || {_PERSON})",
             "evidence": "['role:mayor']",
         },
     ),
@@ -79,9 +82,11 @@ _TABLES: dict[str, tuple[int, dict[str, str]]] = {
             "end_char": "n * 200 + 120",
             "text": f"'A quotation of some ten words that nobody ever said, number ' || (a * {QUOTES} + n)",
             "text_key": f"md5('t' || (a * {QUOTES} + n))",
-            "copy_key": f"md5('t' || (a * {QUOTES} + n))",
+            # Of the papers that print one story, each has its three quotations.
+            "copy_key": f"md5('t' || ((CASE WHEN a % 10 = 0 THEN a // 100 * 100 ELSE a END) * {QUOTES} + n))",
             "speaker_entity_id": f"md5('e' || (a * {ENTITIES} + n))",
-            "speaker_name": "'Given' || (hash(a + n) % 3000) || ' Family'",
+            "speaker_name": _NAME,
+            "speaker_person_id": f"md5('p' || {_PERSON})",
             "utterance": "n",
         },
     ),
