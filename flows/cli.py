@@ -23,6 +23,7 @@ from flows.options import (
     WarehouseOption,
     WorkersOption,
 )
+from flows.serve import command as serve_command
 from schemas.errors import SettingsError, UserError
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ quarantine.add_to(app)
 expect.add_to(app)
 app.add_typer(correct.app, name="correct")
 warehouse_commands.add_to(app)
+serve_command.add_to(app)
 
 
 def _columns(given: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from flows.options import Format, FormatOption, JsonOption, WarehouseOption
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from schemas.place import Place
     from schemas.rows import CorrectionRow
     from warehouse.corrections import Decided
 
@@ -167,6 +168,26 @@ def undo(
     _decide(lambda c, d: [corrections.undo(c, correction, d)], "taken back", by, warehouse, as_json)
 
 
+def decide(
+    work: "Callable[[sa.Connection, Decided], Sequence[CorrectionRow]]",
+    decided: "Decided",
+    place: "Place",
+    *,
+    lock_timeout: float,
+) -> "Sequence[CorrectionRow]":
+    """Do the work as the one writer, in one transaction. Raises WarehouseBusy and what the work raises."""
+    from warehouse.migrate import require_current
+    from warehouse.session import WriterLock, open_warehouse
+
+    require_current(place, lock_timeout=lock_timeout)
+    with (
+        WriterLock(place, lock_timeout=lock_timeout),
+        open_warehouse(place, lock_timeout=lock_timeout) as connection,
+        connection.begin(),
+    ):
+        return work(connection, decided)
+
+
 def _decide(
     work: "Callable[[sa.Connection, Decided], Sequence[CorrectionRow]]",
     reason: str,
@@ -174,24 +195,15 @@ def _decide(
     warehouse: Path | None,
     as_json: bool,
 ) -> None:
-    """Do the work as the one writer, and print what was decided."""
+    """Decide as the options say, and print what was decided."""
     import getpass
 
     from schemas.settings import Settings
     from warehouse.corrections import Decided
-    from warehouse.migrate import require_current
-    from warehouse.session import WriterLock, open_warehouse
 
     settings = Settings.read(warehouse=warehouse)
     decided = Decided(by=by or getpass.getuser(), reason=reason, at=datetime.now(UTC))
-    require_current(settings.place, lock_timeout=settings.lock_timeout)
-    with (
-        WriterLock(settings.place, lock_timeout=settings.lock_timeout),
-        open_warehouse(settings.place, lock_timeout=settings.lock_timeout) as connection,
-        connection.begin(),
-    ):
-        rows = work(connection, decided)
-    _print(rows, as_json=as_json)
+    _print(decide(work, decided, settings.place, lock_timeout=settings.lock_timeout), as_json=as_json)
 
 
 def _print(rows: "Sequence[CorrectionRow]", *, as_json: bool) -> None:

@@ -1,0 +1,1 @@
+"""The reading page: articles, people, searches and the desk as plain pages over a warehouse, read-only unless told."""

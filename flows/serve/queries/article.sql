@@ -1,0 +1,40 @@
+-- One version of an article with its text and lineage; its date as corrected.
+SELECT
+    v.version_id,
+    v.article_id,
+    v.version,
+    v.is_current,
+    v.status,
+    v.title,
+    v.standfirst,
+    v.body,
+    v.section,
+    v.language,
+    v.dateline,
+    coalesce(a.published_at, v.published_at) AS published_at,
+    coalesce(a.published_on, v.published_on) AS published_on,
+    coalesce(a.published_precision, v.published_precision) AS published_precision,
+    v.published_zone_basis,
+    v.published_raw,
+    v.updated_at,
+    v.fetched_at,
+    v.word_count,
+    v.keywords,
+    v.notes,
+    v.rights,
+    v.url,
+    v.copy_group,
+    v.shape,
+    v.source_ref,
+    v.enrichment_version,
+    v.content_hash,
+    v.first_seen_at,
+    v.run_id,
+    v.source_id,
+    s.name AS source_name,
+    s.country AS source_country,
+    s.timezone AS source_timezone
+FROM article_versions AS v
+LEFT JOIN sources AS s ON v.source_id = s.source_id
+LEFT JOIN articles AS a ON v.version_id = a.version_id
+WHERE v.article_id = $article AND v.version = $version
