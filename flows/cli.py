@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import correct, expect, quarantine, reenrich_command, telemetry, warehouse_commands
+from flows import correct, expect, quarantine, reenrich_command, soundness_commands, telemetry, warehouse_commands
 from flows.options import (
     STANDARD_OUTPUT,
     ColumnsOption,
@@ -195,6 +195,7 @@ expect.add_to(app)
 app.add_typer(correct.app, name="correct")
 warehouse_commands.add_to(app)
 serve_command.add_to(app)
+soundness_commands.add_to(app)
 
 
 def _columns(given: str) -> tuple[str, ...]:
