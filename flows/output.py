@@ -220,12 +220,14 @@ def print_reenriched(found: Reenriched, *, as_json: bool) -> None:
         print(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
         return
     totals = found.totals
-    print(f"reenrich {found.run_id} → {found.warehouse}, now {found.enrichment_version}")
+    print(f"reenrich {found.run_id} → {found.warehouse}, {found.enrichment_version}")
     for run_id in found.crashed:
         print(f"  took over from run {run_id}, which had ended without a word")
-    print(
-        f"  {totals.loaded:,} of {totals.read:,} versions switched, {totals.quarantined:,} keep their earlier results"
-    )
+    if found.staged:
+        print(f"  {found.staged:,} versions have new results that wait; the same without --no-switch switches them")
+    else:
+        kept = f"{totals.quarantined:,} keep their earlier results"
+        print(f"  {totals.loaded:,} of {totals.read:,} versions switched, {kept}")
     print(
         f"  quotes: {found.quotes_kept:,} kept, {found.quotes_gained:,} gained, {found.quotes_lost:,} lost, "
         f"{found.speakers_changed:,} with another speaker"

@@ -25,6 +25,7 @@ def reenrich(
     source: str | None = None,
     rule: str | None = None,
     every: bool = False,
+    switch: bool = True,
     warehouse: Path | None = None,
     workers: int | None = None,
 ) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def reenrich(
         source: Name, domain or id of an outlet.
         rule: Only articles with a quotation that this rule found (quotes.method).
         every: Also articles whose results are of this model and rule set already.
+        switch: Put new results in the old ones' place; else they are reported and wait for the next run.
         warehouse: The DuckDB file; without it the one of the settings.
         workers: Processes that enrich; without it as in the settings.
 
@@ -46,5 +48,5 @@ def reenrich(
     stale = Stale(since=since, until=until, source=source, rule=rule)
     turn = partial(writer_turn, settings.writer_timeout)
     with watching_in_prefect(settings) as tell:
-        report = reenrich_stored(stale, settings, every=every, call=call_as_task, turn=turn, tell=tell)
+        report = reenrich_stored(stale, settings, every=every, switch=switch, call=call_as_task, turn=turn, tell=tell)
     return report.model_dump(mode="json")

@@ -24,6 +24,9 @@ def reenrich(
         typer.Option("--rule", help="Only articles with a quotation that this rule found.", show_default=False),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Also what is of this model and rule set already.")] = False,
+    no_switch: Annotated[
+        bool, typer.Option("--no-switch", help="Report what would change; the same without it then switches.")
+    ] = False,
     changes: Annotated[
         Path | None,
         typer.Option("--changes", help="JSONL to write: each quotation gained, lost, reassigned.", show_default=False),
@@ -33,7 +36,10 @@ def reenrich(
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Enrich anew, after the model or the rules changed. No source is read again; a killed run is continued."""
+    """Enrich anew, after the model or the rules changed. All new results take the old ones' place at once.
+
+    No source is read again; a killed run is continued.
+    """
     from flows.output import print_reenriched
     from flows.reenrichment import append_changes, reenrich_stored
     from flows.watch import watching
@@ -45,7 +51,7 @@ def reenrich(
         since=since.date() if since else None, until=until.date() if until else None, source=source, rule=rule
     )
     with watching(settings) as tell:
-        listener = append_changes(changes) if changes else lambda _changes: None
-        report = reenrich_stored(stale, settings, every=every, tell=tell, tell_changes=listener)
+        listener = append_changes(changes) if changes else None
+        report = reenrich_stored(stale, settings, every=every, switch=not no_switch, tell=tell, tell_changes=listener)
     print_reenriched(report, as_json=as_json)
     raise typer.Exit(1 if strict and report.totals.quarantined else 0)

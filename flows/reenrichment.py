@@ -7,29 +7,33 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 
 from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_nobody
-from flows.pipeline import Turn, begun_run, open_enricher, writing
+from flows.pipeline import Turn, begun_run, changed, open_enricher, writing
 from flows.steps import Call, call_directly
 from schemas.enrichment import EnrichedArticle
 from schemas.history import SourcePast
 from schemas.keys import stable_key
+from schemas.place import Lake
 from schemas.rejection import Rejected
-from schemas.run import Alarm, QuoteChange, Reenriched, RunRequest
+from schemas.run import Alarm, QuoteChange, Reenriched, RunRequest, Totals
 from schemas.settings import Settings
-from tasks.check import Suites, check_batch, load_suites, of_results
+from tasks.check import Checked, Suites, check_batch, load_suites, of_results
 from tasks.enrich.articles import enrich_batch
 from tasks.enrich.enricher import Enricher
 from tasks.load.batch import Batch
-from tasks.load.reenriched import Replaced, replace_enrichment, settle_people_and_copies
+from tasks.load.reenriched import Compared, compare_staged, discard_staged, stage_batch, staged_changes, switch_staged
 from tasks.load.runs import Started, finish_run
 from tasks.load.stored import Stale, select_stale, stored_versions
 from warehouse.history import read_past
 from warehouse.migrate import require_current
 from warehouse.session import open_warehouse
+from warehouse.turns import read_turn
 
+T = TypeVar("T")
 TellChanges = Callable[[Sequence[QuoteChange]], None]
 Open = Callable[..., AbstractContextManager[sa.Connection]]
 
@@ -39,15 +43,17 @@ def reenrich_stored(
     settings: Settings,
     *,
     every: bool = False,
+    switch: bool = True,
     call: Call = call_directly,
     turn: Turn = nullcontext,
     tell: Tell = tell_nobody,
-    tell_changes: TellChanges = lambda _changes: None,
+    tell_changes: TellChanges | None = None,
 ) -> Reenriched:
     """Enrich the stored versions that are meant, those of this model and rule set left out unless `every`.
 
-    Old results stay until a batch's new ones have passed the gate; then the batch is switched in one transaction.
-    A run that was killed is continued by the next. Raises UserError as run_pipeline does.
+    New results wait beside the old ones until all are there; then all are switched in one transaction, unless
+    `switch` is false: then the next run does it. A run that was killed is continued by the next. `tell_changes` is
+    told what the switch changes before it is made. Raises UserError as run_pipeline does.
     """
     require_current(settings.place, lock_timeout=settings.lock_timeout)
     suites = of_results(load_suites(settings.suites))
@@ -56,7 +62,7 @@ def reenrich_stored(
         request = RunRequest(flow="reenrich", inputs=_asked(stale), since=stale.since, until=stale.until)
         with begun_run(request, settings, enricher.version, turn) as started:
             run = _Reenrichment(settings, stale, suites, enricher, started, call, turn, tell, tell_changes)
-            return run.through(request)
+            return run.through(request, switch=switch)
 
 
 def append_changes(path: Path) -> TellChanges:
@@ -75,78 +81,78 @@ class _Reenrichment:
 
     def __init__(
         self, settings: Settings, stale: Stale, suites: Suites, enricher: Enricher, started: Started, call: Call,
-        turn: Turn, tell: Tell, tell_changes: TellChanges,
+        turn: Turn, tell: Tell, tell_changes: TellChanges | None,
     ) -> None:  # fmt: skip
         self._settings, self._suites, self._enricher, self._call = settings, suites, enricher, call
         self._stale = stale
         self._started, self._tell, self._tell_changes = started, tell, tell_changes
         self._writing = partial(writing, settings, turn)
+        self._changed = partial(changed, settings)
         self._open: Open = partial(open_warehouse, settings.place, lock_timeout=settings.lock_timeout)
         self._run_id = started.row.run_id
-        self._counts: Counter[str] = Counter()
         self._held: Counter[str] = Counter()
-        self._read = 0
+        self._read = self._batches = 0
         self._past: dict[str, SourcePast] = {}
         self._alarms: list[Alarm] = []
 
-    def through(self, request: RunRequest) -> Reenriched:
-        """Every batch, then what hangs on all of them."""
+    def through(self, request: RunRequest, *, switch: bool) -> Reenriched:
+        """Every batch, then the switch."""
         clock = time.perf_counter()
         crashed = tuple(one.run_id for one in self._started.crashed)
         begun = self._started.row.started_at
         self._tell(RunBegan(run_id=self._run_id, request=request, started_at=begun, crashed=crashed))
         try:
-            with self._open(read_only=True) as connection:
-                # What the model does not read has no results, whatever its version.
-                found = select_stale(connection, self._stale)
-            ids = [one.version_id for one in found if self._enricher.reads(one.language)]
-            size = self._settings.batch_size
-            for number, start in enumerate(range(0, len(ids), size), start=1):
-                self._batch(number, ids[start : start + size])
-            with self._writing(), self._open() as connection:
-                self._call("settle", lambda: settle_people_and_copies(connection))
-            report = self._finish(crashed)
+            self._stage()
+            compared = self._compare_and_switch(switch=switch)
+            totals = self._finish("done")
         except BaseException:
             with suppress(Exception):  # the failure itself is what the caller must see
-                self._finish(crashed, failed=True)
+                self._finish("failed")
             self._tell(RunEnded(run_id=self._run_id, flow="reenrich", seconds=time.perf_counter() - clock))
             raise
         self._tell(RunEnded(run_id=self._run_id, flow="reenrich", seconds=time.perf_counter() - clock, is_done=True))
-        return report
+        return self._report(totals, compared, crashed, switch=switch)
 
-    def _batch(self, number: int, ids: Sequence[str]) -> None:
+    def _stage(self) -> None:
+        """New results of everything that has none yet, beside the old ones."""
+        version = self._enricher.version
+        with self._writing():
+            self._changed(partial(discard_staged, other_than=version))
         with self._open(read_only=True) as connection:
-            stored = self._call("read", lambda: stored_versions(connection, ids))
-        ledger = Batch(run_id=self._run_id, number=number, input_digest=stable_key(*ids), read=len(stored))
+            ids = select_stale(connection, self._stale, version, self._enricher.reads)
+        size = self._settings.batch_size
+        for start in range(0, len(ids), size):
+            self._batch(ids[start : start + size])
+
+    def _batch(self, ids: Sequence[str]) -> None:
+        self._batches += 1
+        seconds: dict[str, float] = {}
+        timed = partial(_timed, self._call, seconds)
+        with self._open(read_only=True) as connection:
+            stored = timed("read", lambda: stored_versions(connection, ids))
+        ledger = Batch(run_id=self._run_id, number=self._batches, input_digest=stable_key(*ids), read=len(stored))
         enriched: list[EnrichedArticle] = []
         rejected: list[Rejected] = []
-        for each in self._call("enrich", lambda: enrich_batch(stored, self._enricher)):
+        for each in timed("enrich", lambda: enrich_batch(stored, self._enricher)):
             (rejected if isinstance(each, Rejected) else enriched).append(each)  # type: ignore[arg-type]
         now = datetime.now(UTC)
-        checked = self._call(
-            "check",
-            lambda: check_batch(
-                enriched,
-                suites=self._suites,
-                run_id=self._run_id,
-                batch_id=ledger.batch_id,
-                now=now,
-                past=self._past_of(enriched),
-            ),
-        )
-        self._alarms += checked.alarms
+        checked = timed("check", lambda: self._check(enriched, ledger, now))
         rejected = [_keeps_old_results(one) for one in (*rejected, *checked.held)]
-        with self._writing(), self._open() as connection:
-            replaced = self._call(
-                "load",
-                lambda: replace_enrichment(
-                    connection, ledger, enriched=checked.passed, rejected=rejected, checks=checked.results, now=now
-                ),
-            )
-        self._count(ledger, replaced, rejected, checked.alarms)
+        stage = partial(
+            stage_batch, batch=ledger, enriched=checked.passed, rejected=rejected, checks=checked.results, now=now
+        )
+        with self._writing():
+            staged = timed("load", lambda: self._changed(stage))
+        self._count(ledger, staged, rejected, checked.alarms, seconds)
+
+    def _check(self, enriched: list[EnrichedArticle], ledger: Batch, now: datetime) -> Checked:
+        past = self._past_of(enriched)
+        return check_batch(
+            enriched, suites=self._suites, run_id=self._run_id, batch_id=ledger.batch_id, now=now, past=past
+        )
 
     def _past_of(self, enriched: Sequence[EnrichedArticle]) -> dict[str, SourcePast]:
-        """What earlier rules found in the sources' articles, read before any of a source's has new results."""
+        """What earlier rules found in the sources' articles."""
         sources = {one.matched.article.source.source_id for one in enriched}
         if unread := sources - self._past.keys():
             with self._open(read_only=True) as connection:
@@ -154,51 +160,91 @@ class _Reenrichment:
             self._past |= {one: found.get(one, SourcePast(source_id=one)) for one in unread}
         return {one: self._past[one] for one in sources}
 
-    def _count(self, batch: Batch, replaced: Replaced, rejected: Sequence[Rejected], alarms: tuple[Alarm, ...]) -> None:
+    def _compare_and_switch(self, *, switch: bool) -> Compared:
+        """What the switch changes, told before it is made; then the switch."""
+        version = self._enricher.version
+        with self._writing():
+            with self._open(read_only=True) as connection:
+                compared = self._call("compare", lambda: compare_staged(connection, self._stale, version))
+                for some in staged_changes(connection, self._stale, version) if self._tell_changes else ():
+                    assert self._tell_changes
+                    self._tell_changes(some)
+            if switch and compared.versions:
+                self._read += self._call("switch", lambda: self._changed(self._switch))
+        return compared
+
+    def _switch(self, connection: sa.Connection) -> int:
+        turn = read_turn(connection) if isinstance(self._settings.place, Lake) else None
+        return switch_staged(
+            connection,
+            self._stale,
+            self._enricher.version,
+            run_id=self._run_id,
+            number=self._batches + 1,
+            turn=turn,
+            now=datetime.now(UTC),
+        )
+
+    def _count(
+        self,
+        batch: Batch,
+        staged: int,
+        rejected: Sequence[Rejected],
+        alarms: tuple[Alarm, ...],
+        seconds: dict[str, float],
+    ) -> None:
         self._read += batch.read
+        self._alarms += alarms
         held = Counter(one.reason for one in rejected)
         self._held += held
-        self._counts["kept"] += replaced.kept
-        self._counts.update(one.change for one in replaced.changes)
-        self._counts["entities_gained"] += replaced.entities["gained"]
-        self._counts["entities_lost"] += replaced.entities["lost"]
-        self._tell_changes(replaced.changes)
         self._tell(
             BatchDone(
                 run_id=self._run_id,
                 batch_id=batch.batch_id,
                 number=batch.number,
                 read=batch.read,
-                loaded=replaced.ledger.loaded_count,
-                unchanged=replaced.ledger.unchanged_count,
+                loaded=staged,
+                unchanged=batch.read - staged - len(rejected),
                 held=dict(held),
                 alarms=alarms,
+                seconds=seconds,
             )
         )
 
-    def _finish(self, crashed: tuple[str, ...], *, failed: bool = False) -> Reenriched:
-        with self._writing(), self._open() as connection:
-            now, state = datetime.now(UTC), "failed" if failed else "done"
-            totals = finish_run(connection, self._run_id, read=self._read, now=now, state=state)  # type: ignore[arg-type]
+    def _finish(self, state: Literal["done", "failed"]) -> Totals:
+        finish = partial(finish_run, run_id=self._run_id, read=self._read, now=datetime.now(UTC), state=state)
+        with self._writing():
+            return self._changed(finish)
+
+    def _report(self, totals: Totals, compared: Compared, crashed: tuple[str, ...], *, switch: bool) -> Reenriched:
         return Reenriched(
             run_id=self._run_id,
             warehouse=str(self._settings.place),
             enrichment_version=self._enricher.version,
             totals=totals,
+            staged=0 if switch else compared.versions,
             held=dict(self._held.most_common()),
-            quotes_kept=self._counts["kept"],
-            quotes_gained=self._counts["gained"],
-            quotes_lost=self._counts["lost"],
-            speakers_changed=self._counts["speaker_changed"],
-            entities_gained=self._counts["entities_gained"],
-            entities_lost=self._counts["entities_lost"],
+            quotes_kept=compared.quotes["kept"],
+            quotes_gained=compared.quotes["gained"],
+            quotes_lost=compared.quotes["lost"],
+            speakers_changed=compared.quotes["speaker_changed"],
+            entities_gained=compared.names["gained"],
+            entities_lost=compared.names["lost"],
             alarms=tuple(self._alarms),
             crashed=crashed,
         )
 
 
+def _timed(call: Call, seconds: dict[str, float], step: str, work: Callable[[], T]) -> T:
+    started = time.perf_counter()
+    try:
+        return call(step, work)
+    finally:
+        seconds[step] = time.perf_counter() - started
+
+
 def _keeps_old_results(one: Rejected) -> Rejected:
-    detail = f"enriched anew, it was not switched and keeps its earlier results: {one.detail}"
+    detail = f"enriched anew, it is not switched and keeps its earlier results: {one.detail}"
     return one.model_copy(update={"detail": detail})
 
 

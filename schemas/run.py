@@ -108,8 +108,9 @@ class Reenriched(Record):
 
     run_id: str
     warehouse: str
-    enrichment_version: str = Field(description="model and rule set that the results are of now")
-    totals: Totals = Field(description="versions of articles: loaded are those with new results")
+    enrichment_version: str = Field(description="model and rule set of the new results")
+    totals: Totals = Field(description="versions of articles: loaded are those switched to new results")
+    staged: int = Field(0, description="versions whose new results wait for the next run to switch them")
     held: dict[str, int] = Field({}, description="versions that keep their earlier results, by reason")
     quotes_kept: int = Field(0, description="quotes at the same place with the same speaker")
     quotes_gained: int = 0

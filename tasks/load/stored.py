@@ -1,6 +1,6 @@
 """Articles as the warehouse holds them, for a re-enrichment that reads no source again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from schemas.article import Article, MatchedArticle, Moment, Source
 from schemas.keys import version_key
 from schemas.record import Record
-from warehouse.tables import ARTICLE_VERSIONS, QUOTES, SOURCES
+from warehouse.tables import ARTICLE_VERSIONS, QUOTES, SOURCES, STAGED_VERSIONS
 
 
 class Stale(Record):
@@ -25,15 +25,8 @@ class Stale(Record):
     """Only those with a quotation that this rule found."""
 
 
-class StoredId(Record):
-    """A stored version, and the language that it is in."""
-
-    version_id: str
-    language: str | None
-
-
-def select_stale(connection: sa.Connection, stale: Stale) -> list[StoredId]:
-    """The versions that are meant, the oldest first."""
+def meant(stale: Stale) -> sa.Select[str]:
+    """The ids of the versions that are meant."""
     of, at = ARTICLE_VERSIONS.c, SOURCES.c
     wanted = [
         stale.other_than is None or of.enrichment_version != stale.other_than,
@@ -42,14 +35,31 @@ def select_stale(connection: sa.Connection, stale: Stale) -> list[StoredId]:
         stale.source is None or sa.or_(*(column == stale.source for column in (at.name, at.domain, at.source_id))),
         stale.rule is None or of.version_id.in_(sa.select(QUOTES.c.version_id).where(QUOTES.c.method == stale.rule)),
     ]
-    query = (
-        sa.select(of.version_id, of.language)
+    return (
+        sa.select(of.version_id)
         .join(SOURCES, at.source_id == of.source_id)
         .where(*(one for one in wanted if one is not True))
-        .order_by(of.published_on.nulls_last(), of.version_id)
     )
+
+
+def select_stale(
+    connection: sa.Connection, stale: Stale, enrichment_version: str, reads: Callable[[str | None], bool]
+) -> list[str]:
+    """The ids of the versions that are meant and have no new results staged yet, the oldest first.
+
+    `reads` says of a language whether the model reads it: what it does not read has no results, whatever its version.
+    """
+    of, staged = ARTICLE_VERSIONS.c, STAGED_VERSIONS.c
     with connection.begin():
-        return [StoredId(**found) for found in connection.execute(query).mappings()]
+        languages = connection.scalars(sa.select(of.language).distinct()).all()
+        unread = [one for one in languages if one is not None and not reads(one)]
+        done = sa.select(staged.version_id).where(staged.enrichment_version == enrichment_version)
+        query = (
+            meant(stale)
+            .where(sa.or_(of.language.is_(None), of.language.not_in(unread)), of.version_id.not_in(done))
+            .order_by(of.published_on.nulls_last(), of.version_id)
+        )
+        return list(connection.scalars(query))
 
 
 def stored_versions(connection: sa.Connection, version_ids: Sequence[str]) -> list[MatchedArticle]:

@@ -1,9 +1,10 @@
 """Killing runs, and comparing the warehouses that they leave."""
 
 import os
-import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.flows.commands import ROOT
@@ -26,16 +27,25 @@ def content(path: Path) -> dict[str, list[str]]:
     return found
 
 
-def killed_after(seconds: float, *arguments: str | Path, **environment: str) -> bool:
-    """Start a command and kill it after so many seconds; False where it was done before."""
+@contextmanager
+def started(*arguments: str | Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A command that runs, until the block ends at the latest."""
     process = subprocess.Popen(
         [sys.executable, "-m", "flows", *map(str, arguments)],
         cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
+        yield process
+    finally:
+        process.kill()
         process.wait()
-        return True
+
+
+def killed_after(seconds: float, *arguments: str | Path, **environment: str) -> bool:
+    """Start a command and kill it after so many seconds; False where it was done before."""
+    with started(*arguments, **environment) as process:
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return True
     return False

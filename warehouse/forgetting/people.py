@@ -10,11 +10,13 @@ from duckdb_sqlalchemy import insert_from_arrow
 from schemas.flatten import RowSet
 from schemas.names import fold_name, is_full_name, name_key
 from schemas.record import Record
+from warehouse.decided import settle_corrections
 from warehouse.forgetting.masking import Forgotten, mask_rows, person_key
 from warehouse.forgetting.payloads import erase_payloads
 from warehouse.forgetting.register import NothingToForget, Outcome, remember
 from warehouse.forgetting.rows import counted, delete_rows, delete_wordings, mask_column
 from warehouse.search import index_versions, unindex_versions
+from warehouse.staged import unstage
 from warehouse.tables import (
     ARTICLE_URLS,
     ARTICLE_VERSIONS,
@@ -43,8 +45,11 @@ def forget_people(connection: sa.Connection, people: Sequence[str], *, now: date
 
     deleted, masked = _forget_beside_articles(connection, names, forgotten)
     versions = _versions_that_name(connection, names, entity_ids)
+    # A re-enrichment finds them again, in the masked texts.
+    deleted["staged_versions"] = unstage(connection, versions)
     for start in range(0, len(versions), CHUNK):
         _forget_in(connection, versions[start : start + CHUNK], forgotten, now, deleted, masked)
+    settle_corrections(connection)
     masked["quarantine"], unreadable = erase_payloads(
         connection, refs=(), tells=lambda text: bool(forgotten.spans(text)), mask=forgotten.mask
     )
