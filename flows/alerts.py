@@ -2,9 +2,10 @@
 
 import logging
 import smtplib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email.message import EmailMessage
+from functools import partial
 from typing import Literal
 
 from flows.events import BatchDone, Event, RunBegan, Tell
@@ -33,6 +34,9 @@ class Alert(Record):
     report: RunReport | None = None
 
 
+Way = Callable[[Alert], None]
+
+
 class _Heard:
     """What a run has told so far."""
 
@@ -57,38 +61,39 @@ class _Heard:
 
 
 @contextmanager
-def alerting(settings: Settings) -> Iterator[Tell]:
+def alerting(settings: Settings, **more: Way) -> Iterator[Tell]:
     """Listens to a run, and sends an alert when the block ends in an error or the run had warnings.
 
-    A source that is stopped again, and waits for a decision since an earlier run, is only logged.
+    `more` are ways of delivery, by name, beside those of the settings. A source that is stopped again, and waits for
+    a decision since an earlier run, is only logged.
     """
     heard = _Heard()
     try:
         yield heard.tell
     except BatchStopped as stopped:
-        _tell_stop(heard, settings, stopped)
+        _tell_stop(heard, settings, stopped, more)
         raise
     except Exception as exc:
-        send(_alert(settings, heard, heard.alarms, _said(exc)), settings)
+        send(_alert(settings, heard, heard.alarms, _said(exc)), settings, **more)
         raise
     if heard.alarms or (heard.report and heard.report.failed_batches):
-        _warn(heard, settings, heard.alarms)
+        _warn(heard, settings, heard.alarms, more)
 
 
-def _tell_stop(heard: _Heard, settings: Settings, stopped: BatchStopped) -> None:
+def _tell_stop(heard: _Heard, settings: Settings, stopped: BatchStopped, more: Mapping[str, Way]) -> None:
     known = _stopped_before(settings, stopped.report)
     rest = heard.without(known)
     if not known or any(alarm.severity == "stop" for alarm in rest):
-        send(_alert(settings, heard, heard.alarms, _said(stopped)), settings)
+        send(_alert(settings, heard, heard.alarms, _said(stopped)), settings, **more)
         return
     _LOG.warning("stopped again, as told before, until somebody releases or drops it: %s", ", ".join(sorted(known)))
     if rest or stopped.report.failed_batches:
-        _warn(heard, settings, rest)
+        _warn(heard, settings, rest, more)
 
 
-def _warn(heard: _Heard, settings: Settings, alarms: Sequence[Alarm]) -> None:
+def _warn(heard: _Heard, settings: Settings, alarms: Sequence[Alarm], more: Mapping[str, Way]) -> None:
     if settings.alert_on == "warning":
-        send(_alert(settings, heard, alarms, None), settings)
+        send(_alert(settings, heard, alarms, None), settings, **more)
 
 
 def _stopped_before(settings: Settings, report: RunReport) -> set[str]:
@@ -106,8 +111,8 @@ def _said(exc: Exception) -> str:
     return f"{type(exc).__name__}: {exc}"
 
 
-def send(alert: Alert, settings: Settings) -> None:
-    """Deliver by every way that the settings name; never raises."""
+def send(alert: Alert, settings: Settings, **more: Way) -> None:
+    """Deliver by every way that the settings name, and by `more`; never raises."""
     # Whoever started the run is shown its error and its report.
     fields = {"alert": alert.model_dump(mode="json")}
     _LOG.log(logging.ERROR if alert.level == "failure" else logging.WARNING, _headline(alert), extra={"fields": fields})
@@ -117,6 +122,13 @@ def send(alert: Alert, settings: Settings) -> None:
         _try("mail", lambda: _mail(alert, settings))
     elif settings.alert_email:
         _LOG.error("alert not mailed: set smtp_host")
+    for name, way in more.items():
+        _try(name, partial(way, alert))
+
+
+def subject(alert: Alert) -> str:
+    """One short line."""
+    return " ".join(f"copydesk: {alert.text.splitlines()[0]}".split())[:150]
 
 
 def _headline(alert: Alert) -> str:
@@ -175,7 +187,7 @@ def _post(address: str, alert: Alert) -> None:
 
 def _mail(alert: Alert, settings: Settings) -> None:
     message = EmailMessage()
-    message["Subject"] = " ".join(f"copydesk: {alert.text.splitlines()[0]}".split())[:150]
+    message["Subject"] = subject(alert)
     message["From"] = settings.alert_sender
     message["To"] = ", ".join(settings.alert_email)
     message.set_content(alert.text)

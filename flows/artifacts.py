@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from prefect.artifacts import create_markdown_artifact
 from prefect.logging import get_run_logger
 
+from flows.block_alerts import by_block
 from flows.events import BatchDone, Event, RunBegan, RunEnded, SlowArticle, Tell
 from flows.reports import GateArtifact
 from flows.watch import watching
@@ -18,7 +19,8 @@ _SLOWEST = 10
 @contextmanager
 def watching_in_prefect(settings: Settings) -> Iterator[Tell]:
     """The listeners of the settings, and those of the flow run that is under way."""
-    with watching(settings, _log, Summary(), GateArtifact(settings)) as tell:
+    ways = {"block": by_block(settings.alert_block)} if settings.alert_block else {}
+    with watching(settings, _log, Summary(), GateArtifact(settings), **ways) as tell:
         yield tell
 
 

@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     smtp_host: str | None = Field(None, description="the mail server, as host or host:port")
     smtp_user: str | None = Field(None, description="its user; the session is then encrypted by STARTTLS")
     smtp_password: SecretStr | None = Field(None, description="its password: set COPYDESK_SMTP_PASSWORD")
+    alert_block: str | None = Field(
+        None,
+        pattern="^[^/]+/[^/]+$",
+        description="a notification block of Prefect as type/name, by which its flows alert too: slack-webhook/desk",
+    )
     log_json: bool = Field(False, description="log one JSON object a line instead of a sentence")
     max_input_bytes: int = Field(100_000_000, ge=1, description="a single file or container member above this is held")
     max_article_chars: int = Field(1_000_000, ge=1, description="a single article above this is held")

@@ -52,7 +52,7 @@ def came_daily(settings: Settings, folder: Path, flow: Any) -> RunRequest:
 def alerts(monkeypatch: pytest.MonkeyPatch) -> list[Alert]:
     """What is told."""
     sent: list[Alert] = []
-    monkeypatch.setattr("flows.alerts.send", lambda alert, _settings: sent.append(alert))
+    monkeypatch.setattr("flows.alerts.send", lambda alert, _settings, **_ways: sent.append(alert))
     return sent
 
 

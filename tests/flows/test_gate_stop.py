@@ -1,12 +1,8 @@
 """A stop from end to end: the source's articles are held, the rest is loaded, the run fails and says why."""
 
-import json
-import socketserver
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +16,7 @@ from flows.watch import watching
 from schemas.run import Alarm, RunRequest
 from schemas.settings import Settings
 from tests.flows.commands import copydesk
+from tests.flows.receivers import mails_received, posts_received
 from tests.flows.stopped import SOURCE, broken_batch, ingest_past, settings_of
 from warehouse.quarantine import Selection
 from warehouse.query import run_query
@@ -43,43 +40,14 @@ def settings(tmp_path: Path, past: bytes) -> Settings:
 
 @pytest.fixture
 def posted() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """A local receiver of webhooks: its address, and what was posted to it."""
-    received: list[dict[str, Any]] = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(500 if self.path == "/broken" else 204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", received
-        server.shutdown()
+    with posts_received() as receiver:
+        yield receiver
 
 
 @pytest.fixture
-def mailed() -> Iterator[tuple[str, list[bytes]]]:
-    """A local mail server: its host and port, and the messages that it took."""
-    received: list[bytes] = []
-
-    class Server(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self.wfile.write(b"220 local\r\n")
-            while line := self.rfile.readline():
-                if line.upper().startswith(b"DATA"):
-                    self.wfile.write(b"354 go on\r\n")
-                    lines = iter(self.rfile.readline, b".\r\n")
-                    received.append(b"".join(lines))
-                self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 ok\r\n")
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Server) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"127.0.0.1:{server.server_address[1]}", received
-        server.shutdown()
+def mailed() -> Iterator[tuple[str, list[EmailMessage]]]:
+    with mails_received() as receiver:
+        yield receiver
 
 
 def stop(settings: Settings, folder: Path) -> BatchStopped:
@@ -184,11 +152,11 @@ def test_what_is_new_is_told_beside_a_stop_that_was_told_before(
     ]
 
 
-def test_a_stop_is_mailed(settings: Settings, tmp_path: Path, mailed: tuple[str, list[bytes]]) -> None:
+def test_a_stop_is_mailed(settings: Settings, tmp_path: Path, mailed: tuple[str, list[EmailMessage]]) -> None:
     host, received = mailed
     mailing = {"alert_email": ("desk@calder.example", "ida@calder.example"), "smtp_host": host}
     stop(settings.model_copy(update=mailing), tmp_path)
-    message = message_from_bytes(received[0], policy=policy.default)
+    (message,) = received
     assert message["To"] == "desk@calder.example, ida@calder.example"
     assert message["Subject"].startswith(f"copydesk: ingest of {settings.warehouse} failed")
     assert "held: 25 batch_stopped" in message.get_content()

@@ -2,17 +2,20 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.flows.receivers import mails_received, posts_received
 from warehouse.query import run_query
 
 ROOT = Path(__file__).parent.parent.parent
@@ -147,6 +150,76 @@ def test_ingest_is_scheduled_and_the_others_are_not(environment: dict[str, str])
         "replay": [],
         "publish": [],
     }
+
+
+@pytest.fixture(scope="module")
+def told(environment: dict[str, str]) -> Iterator[tuple[list[EmailMessage], list[dict[str, Any]]]]:
+    """What blocks told a local mail server and a local web server, saved as the page on operations says."""
+    with mails_received() as (mail, mails), posts_received() as (address, posts):
+        save = block_of("python").replace("mailtos://desk:password@mail.example.org", f"mailto://{mail}")
+        webhook = f'CustomWebhookNotificationBlock(name="n", url="{address}", json_data={{"text": "{{{{body}}}}"}})'
+        save += f'\nfrom prefect.blocks.notifications import *\n{webhook}.save("web")\n'
+        subprocess.run([sys.executable, "-c", save], env=environment, check=True, timeout=240)
+        yield mails, posts
+
+
+def block_of(language: str) -> str:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    return page.split(f"```{language}\n")[1].split("```")[0]
+
+
+def fail(environment: dict[str, str]) -> None:
+    """Trigger an ingest of what is not there, and wait until it has failed."""
+    command = ["deployment", "run", "ingest/ingest", "--params", '{"inputs": ["nowhere/at/all"]}', "--watch"]
+    arguments = [sys.executable, "-m", "prefect", "--no-prompt", *command]
+    done = subprocess.run(arguments, env=environment, cwd=ROOT, capture_output=True, timeout=240, check=False)
+    assert done.returncode == 1, done.stdout + done.stderr
+
+
+def until(told: list[Any]) -> Any:
+    """The first that is told, within a minute."""
+    for _ in range(240):
+        if told:
+            return told[0]
+        time.sleep(0.25)
+    pytest.fail("nobody was told")
+
+
+def test_a_flow_alerts_by_the_block_that_the_settings_name(
+    environment: dict[str, str], told: tuple[list[EmailMessage], list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    suite = (
+        '[[rule]]\nname = "few"\nexpect = "expect_table_row_count_to_be_between"\nkwargs = { min_value = 99 }\n'
+        'reason = "drift"\nseverity = "warn"\nmend = "Few articles came."\n'
+    )
+    (tmp_path / "suites").mkdir()
+    (tmp_path / "suites" / "articles.toml").write_text(suite, encoding="utf-8")
+    given = {"COPYDESK_HOME": str(ROOT), "COPYDESK_SUITES": str(tmp_path / "suites")}
+    for block in ("slack-webhook/desk", "custom-webhook/web"):
+        job = json.dumps(given | {"COPYDESK_ALERT_BLOCK": block})
+        parameters = json.dumps({"inputs": [str(EXAMPLES / "archive.jsonl")], "warehouse": str(tmp_path / block[:4])})
+        run = ("deployment", "run", "ingest/ingest", "--params", parameters, "--watch")
+        prefect(environment, *run, "--job-variable", f"env={job}")
+    mails, posts = told
+    assert mails[0]["To"] == "desk@example.org"
+    assert str(mails[0]["Subject"]).endswith("is done, with warnings")
+    assert "warn articles.few: Few articles came." in posts[0]["text"]
+
+
+def test_an_automation_tells_of_a_run_that_failed_before_it_began(
+    environment: dict[str, str], told: tuple[list[EmailMessage], list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    shown = prefect(environment, "block", "inspect", "slack-webhook/desk")
+    (block_id,) = re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", shown)[:1]
+    text = block_of("yaml").replace("00000000-0000-0000-0000-000000000000", block_id)
+    (tmp_path / "failed.yaml").write_text(text, encoding="utf-8")
+    prefect(environment, "automation", "create", "--from-file", str(tmp_path / "failed.yaml"))
+    mails, _ = told
+    mails.clear()
+    fail(environment)
+    mail = until(mails)
+    assert mail["Subject"] == "copydesk: ingest Failed"
+    assert "nowhere/at/all: no such file or folder" in mail.get_body(("plain",)).get_content()
 
 
 def deployments(environment: dict[str, str]) -> list[dict[str, Any]]:
