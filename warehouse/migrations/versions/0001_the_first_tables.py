@@ -42,7 +42,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("version_id", "position"),
     )
     op.create_table(
         "article_urls",
@@ -161,7 +160,6 @@ def upgrade() -> None:
         sa.Column("evidence", sa.ARRAY(sa.String()), nullable=True),
         sa.Column("person_id", sa.String(), nullable=True),
         sa.Column("wikidata_id", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("entity_id"),
     )
     op.create_table(
         "evidence",
@@ -205,7 +203,6 @@ def upgrade() -> None:
         sa.Column("version_id", sa.String(), nullable=False),
         sa.Column("article_id", sa.String(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("version_id"),
     )
     op.create_table(
         "publications",
@@ -285,7 +282,6 @@ def upgrade() -> None:
         sa.Column("utterance", sa.BigInteger(), nullable=False),
         sa.Column("confidence", sa.Double(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("quote_id"),
     )
     op.create_table(
         "roles",
