@@ -1,7 +1,7 @@
 """A run: inputs in batches through the steps, one ledger row a batch, and a report of what became of every record.
 
 Nothing here knows Prefect: `call` runs a step over one batch, directly or as a task run, and `turn` is held while
-a batch is matched and loaded.
+a batch is matched and loaded. What looks new in the next batches is enriched meanwhile.
 """
 
 import logging
@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
@@ -17,6 +18,7 @@ from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 
+from flows.ahead import ahead
 from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_all, tell_nobody
 from flows.gather import Gathered, Gatherer, Read
 from flows.held import Held, origins_of
@@ -167,6 +169,17 @@ def begun_run(
         yield started
 
 
+@dataclass
+class _Prepared:
+    """A batch on its way to the writer's turn, and why it got no further."""
+
+    batch: Gathered
+    digest: str
+    is_skipped: bool = False
+    on_its_way: Sorted = field(default_factory=Sorted)
+    error: Exception | None = None
+
+
 class _Run:
     """One run: what it works with, and what it has counted so far."""
 
@@ -203,43 +216,62 @@ class _Run:
         """Take every batch through the steps."""
         self._tell(self._begun())
         try:
-            for batch in self._gathered():
-                self._take(batch)
+            for one in ahead(self._prepared(), self._settings.batches_ahead):
+                self._take(one)
             return self._finish()
         except BaseException:
             with suppress(Exception):  # the failure itself is what the caller must see
                 self._finish(failed=True)
             raise
 
-    def _gathered(self) -> Iterator[Gathered]:
-        """What is read, in batches; a backfill passes over those that the ledger has."""
+    def _prepared(self) -> Iterator[_Prepared]:
+        """What is read, in batches, each as far as it can be brought before those before it are loaded."""
         batches = self._gatherer.batches()
         while batch := self._call("read", lambda: next(batches, None)):
-            self._unchanged_inputs += len(batch.passed_over)
-            if batch.digest(self._request) in self._loaded_before:
-                self._skipped += 1
-                self._tell_done(batch, 0, Sorted())
-            elif batch.records or batch.passed_over_count:
-                yield batch
+            one = _Prepared(batch, batch.digest(self._request))
+            # A backfill passes over what the ledger has.
+            one.is_skipped = one.digest in self._loaded_before
+            if not one.is_skipped:
+                self._prepare(one)
+            yield one
 
-    def _take(self, batch: Gathered) -> None:
-        self._batches += 1
+    def _prepare(self, one: _Prepared) -> None:
         try:
-            self._load(batch)
+            wanted, dropped = self._steps.set_aside(one.batch.records)
+            one.on_its_way = self._steps.normalise(wanted)
+            one.on_its_way.dropped = dropped
+            self._steps.hand_out(one.on_its_way)
         except UserError:
             raise
         except Exception as exc:
-            self._hold(batch, exc)
+            one.error = exc
 
-    def _load(self, batch: Gathered) -> None:
-        """One batch through every step."""
-        wanted, dropped = self._steps.set_aside(batch.records)
-        on_its_way = self._steps.normalise(wanted)
-        on_its_way.dropped = dropped
+    def _take(self, one: _Prepared) -> None:
+        self._unchanged_inputs += len(one.batch.passed_over)
+        if one.is_skipped:
+            self._skipped += 1
+            self._tell_done(one.batch, 0, Sorted())
+            return
+        if not one.batch.records and not one.batch.passed_over_count:
+            return
+        self._batches += 1
+        try:
+            if one.error:
+                raise one.error
+            self._load(one)
+        except UserError:
+            raise
+        except Exception as exc:
+            self._hold(one, exc)
+
+    def _load(self, one: _Prepared) -> None:
+        """What is left of a batch's steps, in the writer's turn."""
+        batch, on_its_way = one.batch, one.on_its_way
         count = len(batch.records) + batch.passed_over_count - on_its_way.outside_range
-        ledger = self._ledger(batch, count)
+        ledger = self._ledger(one, count)
+        self._steps.await_enriched(on_its_way)
         with self._writing():
-            self._steps.match_and_enrich(on_its_way)
+            self._steps.match(on_its_way)
             self._steps.check(on_its_way, ledger)
             on_its_way.rejected = origins_of(on_its_way.rejected, batch.records)
             cursors = self._cursors(batch, [*on_its_way.rejected, *on_its_way.dropped])
@@ -252,13 +284,14 @@ class _Run:
         self._quotes += sum(len(one.enrichment.quotes) for one in on_its_way.enriched)
         self._count(batch, row, on_its_way)
 
-    def _hold(self, batch: Gathered, exc: Exception) -> None:
+    def _hold(self, one: _Prepared, exc: Exception) -> None:
         """A batch that failed takes no other with it, and loses no record."""
+        batch = one.batch
         why = f"{type(exc).__name__}: {exc}"
         _LOG.error("batch %d of run %s failed as a whole (%s)", self._batches, self._run_id, why, exc_info=exc)
-        failed = [one if isinstance(one, Rejected) else _failed(one, why) for one in batch.records]
+        failed = [each if isinstance(each, Rejected) else _failed(each, why) for each in batch.records]
         held = Sorted(rejected=origins_of(failed, batch.records))
-        ledger = self._ledger(batch, len(batch.records) + batch.passed_over_count, state="held")
+        ledger = self._ledger(one, len(batch.records) + batch.passed_over_count, state="held")
         with self._writing():
             row = self._steps.load(held, ledger)
         self._failed += 1
@@ -269,13 +302,13 @@ class _Run:
                 "(batch_failed). Mend the cause and run the same command again, or raise max_failed_batches"
             )
 
-    def _ledger(self, batch: Gathered, count: int, **fields: str) -> Batch:
+    def _ledger(self, one: _Prepared, count: int, **fields: str) -> Batch:
         return Batch(
             run_id=self._run_id,
             number=self._batches,
-            input_digest=batch.digest(self._request),
+            input_digest=one.digest,
             read=count,
-            passed_over=batch.passed_over_count,
+            passed_over=one.batch.passed_over_count,
             is_stable=self._request.flow == "backfill",
             **fields,
         )

@@ -1,4 +1,4 @@
-"""One batch through every step: normalise → match → enrich → check → load."""
+"""One batch through every step: normalise → enrich what looks new → match → check → load."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -31,11 +31,11 @@ from tasks.check import (
     load_great_expectations,
     load_suites,
 )
-from tasks.enrich.articles import enrich_batch
+from tasks.enrich.articles import Enriching
 from tasks.enrich.enricher import Enricher
 from tasks.load.batch import Batch, load_batch
 from tasks.load.writing import insert_rows
-from tasks.match.batch import match_batch
+from tasks.match.batch import look_ahead, match_batch
 from tasks.match.reader import WarehouseKnown
 from tasks.normalise import Profiles, normalise_batch
 from warehouse.history import read_calendars, read_past
@@ -67,6 +67,7 @@ class Sorted:
     rejected: list[Rejected] = field(default_factory=list)
     dropped: list[Rejected] = field(default_factory=list)
     outside_range: int = 0
+    enriching: Enriching | None = None
     unchanged: list[MatchedArticle] = field(default_factory=list)
     enriched: list[EnrichedArticle] = field(default_factory=list)
     checks: tuple[CheckRow, ...] = ()
@@ -137,8 +138,22 @@ class Steps:
                 batch.outside_range += 1
         return batch
 
-    def match_and_enrich(self, batch: Sorted) -> None:
-        """Find what is new, and what it says; from here to the load nobody else may write."""
+    def hand_out(self, batch: Sorted) -> None:
+        """Have what looks new enriched while others are loaded: nothing is written, and nobody waits."""
+        with self.open(read_only=True) as connection:
+            known = WarehouseKnown(connection)
+            fresh = self._timed(batch, "match", lambda: look_ahead(known, batch.articles))
+        if fresh:
+            self._load_the_gate()
+        batch.enriching = Enriching(fresh, self._enricher)
+
+    def await_enriched(self, batch: Sorted) -> None:
+        """Wait for what was handed out."""
+        if batch.enriching:
+            batch.slowest = _slowest(self._timed(batch, "enrich", batch.enriching.seconds))
+
+    def match(self, batch: Sorted) -> None:
+        """Find what is new; from here to the load nobody else may write."""
         with self.open(read_only=True) as connection:
             matched = self._timed(batch, "match", lambda: match_batch(WarehouseKnown(connection), batch.articles))
         fresh: list[MatchedArticle] = []
@@ -149,11 +164,9 @@ class Steps:
                 batch.unchanged.append(one)
             else:
                 fresh.append(one)
-        if fresh:
-            self._load_the_gate()
-        for each in self._timed(batch, "enrich", lambda: enrich_batch(fresh, self._enricher)):
+        enriching = batch.enriching or Enriching([], self._enricher)
+        for each in enriching.results(fresh):
             (batch.rejected if isinstance(each, Rejected) else batch.enriched).append(each)  # type: ignore[arg-type]
-        batch.slowest = self._slowest(fresh)
 
     def _load_the_gate(self) -> None:
         """Great Expectations takes seconds to import, so it is while the model, in its own process, loads too."""
@@ -239,10 +252,7 @@ class Steps:
         since, until = self._request.since, self._request.until
         return day is None or ((since is None or since <= day) and (until is None or day <= until))
 
-    def _slowest(self, fresh: Sequence[MatchedArticle]) -> tuple[SlowArticle, ...]:
-        readable = [one.article for one in fresh if self._enricher.reads(one.article.language)]
-        timed = [
-            SlowArticle(ref=one.ref, title=one.title, seconds=round(seconds, 3))
-            for one, seconds in zip(readable, self._enricher.seconds, strict=False)
-        ]
-        return tuple(sorted(timed, key=lambda one: -one.seconds)[:_SLOWEST])
+
+def _slowest(timed: Sequence[tuple[Article, float]]) -> tuple[SlowArticle, ...]:
+    slowest = sorted(timed, key=lambda one: -one[1])[:_SLOWEST]
+    return tuple(SlowArticle(ref=one.ref, title=one.title, seconds=round(spent, 3)) for one, spent in slowest)

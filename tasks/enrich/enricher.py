@@ -1,27 +1,30 @@
-"""The model at work: in processes that can be stopped, or in this one."""
+"""The model at work: in processes that can be stopped, in this one, or wherever texts are handed out to."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from types import TracebackType
 from typing import Self
 
 from schemas.enrichment import Enrichment
 from schemas.rejection import Refusal
 from tasks.enrich.version import enrichment_version, model_meta, require_components
-from tasks.enrich.worker import enrich_chunk
+from tasks.enrich.worker import HandOut, Timed, enrich_chunk
 from tasks.enrich.workers import workers_of
 
 
 class Enricher:
     """Enriches texts with one model; the model is loaded when the first text comes.
 
-    With a limit for an article, or several workers, in processes of their own; else in this one.
+    With a limit for an article, or several workers, in processes of their own; else in this one. `hand_out` is who
+    enriches instead.
     """
 
-    def __init__(self, model: str, workers: int = 1, *, article_timeout: float = 0.0) -> None:
+    def __init__(
+        self, model: str, workers: int = 1, *, article_timeout: float = 0.0, hand_out: HandOut | None = None
+    ) -> None:
         self._model = model
-        self._workers = workers
-        self._timeout = article_timeout
-        self.seconds: list[float] = []
+        self._hand_out = hand_out or _on_this_machine(model, workers, article_timeout)
+        self._awaited: set[Future[list[Timed]]] = set()
 
     def __enter__(self) -> Self:
         """Raises ModelMissing, or ModelIncomplete where speakers would come out wrong."""
@@ -31,7 +34,9 @@ class Enricher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing to close: the processes end with this one."""
+        """What nobody waits for any more is not enriched; the processes end with this one."""
+        for future in list(self._awaited):
+            future.cancel()
 
     @property
     def version(self) -> str:
@@ -42,16 +47,37 @@ class Enricher:
         """Whether the model reads this BCP 47 language; an unknown language is tried."""
         return language is None or language.split("-")[0].lower() == model_meta(self._model)["lang"]
 
-    def enrich(self, texts: Sequence[str]) -> list[Enrichment | Refusal]:
-        """The enrichment of each text, in order, or the Refusal of a text that cannot be enriched.
+    def submit(self, texts: Sequence[str]) -> Future[list[Timed]]:
+        """A future of the enrichment of each text, in order, or the Refusal of one that cannot be enriched.
 
-        `seconds` then says how long each took.
+        Each with the seconds that it took.
         """
-        timed = self._timed(texts) if texts else []
-        self.seconds = [spent for _, spent in timed]
-        return [one for one, _ in timed]
+        future = self._hand_out.submit(texts) if texts else _done([])
+        self._awaited.add(future)
+        future.add_done_callback(self._awaited.discard)
+        return future
 
-    def _timed(self, texts: Sequence[str]) -> list[tuple[Enrichment | Refusal, float]]:
-        if self._workers == 1 and not self._timeout:
-            return enrich_chunk(self._model, texts)
-        return workers_of(self._model, self._workers, self._timeout).enrich(texts)
+    def enrich(self, texts: Sequence[str]) -> list[Enrichment | Refusal]:
+        """The enrichment of each text, in order, or the Refusal of a text that cannot be enriched."""
+        return [one for one, _ in self.submit(texts).result()]
+
+
+class _InThisProcess:
+    """Enriches at once, while the caller waits."""
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+
+    def submit(self, texts: Sequence[str]) -> Future[list[Timed]]:
+        return _done(enrich_chunk(self._model, texts))
+
+
+def _on_this_machine(model: str, workers: int, article_timeout: float) -> HandOut:
+    in_this_process = workers == 1 and not article_timeout
+    return _InThisProcess(model) if in_this_process else workers_of(model, workers, article_timeout)
+
+
+def _done(found: list[Timed]) -> Future[list[Timed]]:
+    future: Future[list[Timed]] = Future()
+    future.set_result(found)
+    return future

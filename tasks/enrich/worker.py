@@ -3,14 +3,23 @@
 import signal
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from itertools import pairwise
 from multiprocessing.connection import Connection
+from typing import Protocol
 
 from schemas.enrichment import Enrichment
 from schemas.rejection import Refusal
 
 Timed = tuple[Enrichment | Refusal, float]
+
+
+class HandOut(Protocol):
+    """Who enriches what is handed out: processes of this machine, or others."""
+
+    def submit(self, texts: Sequence[str]) -> Future[list[Timed]]:
+        """A future of the enrichment of each text, or its Refusal, in order, with the seconds that it took."""
 
 
 def enrich_chunk(model: str, texts: Sequence[str]) -> list[Timed]:

@@ -7,8 +7,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future
 from functools import cache
 from multiprocessing.connection import Connection, wait
+from typing import NamedTuple
 
 from schemas.rejection import Refusal
 from tasks.enrich.worker import Timed
@@ -26,6 +28,47 @@ class WorkerFailed(RuntimeError):
     """A process that enriches ended before it was ready."""
 
 
+class _Batch:
+    """Texts that were handed in together, and what has been found in them so far."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.future: Future[list[Timed]] = Future()
+        self._found: dict[int, Timed] = {}
+        self.settle({})
+
+    def settle(self, found: dict[int, Timed]) -> None:
+        """Keep what was found in some of the texts, by their numbers; with the last of them the future is done."""
+        self._found |= found
+        if len(self._found) == len(self.texts) and self._is_awaited():
+            self.future.set_result([self._found[number] for number in range(len(self.texts))])
+
+    def fail(self, error: BaseException) -> None:
+        if self._is_awaited():
+            self.future.set_exception(error)
+
+    def _is_awaited(self) -> bool:
+        return not self.future.done() and self.future.set_running_or_notify_cancel()
+
+
+class _Job(NamedTuple):
+    """Some texts of a batch, by their numbers: what a process is given at once."""
+
+    batch: _Batch
+    numbers: list[int]
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.batch.texts[number] for number in self.numbers]
+
+    @property
+    def chars(self) -> int:
+        return sum(map(len, self.texts))
+
+    def singly(self) -> list["_Job"]:
+        return [_Job(self.batch, [number]) for number in self.numbers]
+
+
 class _Worker:
     """One process, what it is at work on, and until when it may be."""
 
@@ -38,20 +81,24 @@ class _Worker:
         self._process = subprocess.Popen([sys.executable, "-c", code], pass_fds=[theirs.fileno()])
         theirs.close()
         self.is_ready = False
-        self.job: list[int] = []
+        self.job: _Job | None = None
         self.chars = 0
         self.deadline: float | None = time.monotonic() + _START_SECONDS
 
-    def send(self, job: list[int], texts: Sequence[str], limit: float | None) -> None:
+    def send(self, job: _Job, limit: float | None) -> None:
         self.job = job
-        self.chars += sum(len(texts[number]) for number in job)
+        self.chars += job.chars
         self.deadline = None if limit is None else time.monotonic() + limit
-        self.connection.send([texts[number] for number in job])
+        self.connection.send(job.texts)
 
     def stop(self) -> None:
         self.connection.close()
         self._process.kill()
         self._process.wait()
+
+    @property
+    def is_busy(self) -> bool:
+        return self.job is not None or not self.is_ready
 
     @property
     def is_worn(self) -> bool:
@@ -68,95 +115,146 @@ class _Worker:
 
 
 class Workers:
-    """So many processes with one model. They start with the first text, and outlive the run as a loaded model does."""
+    """So many processes with one model. They start with the first text, and outlive the run as a loaded model does.
+
+    Batches are handed in from any thread and enriched in that order; one thread of its own hands their texts out.
+    """
 
     def __init__(self, model: str, count: int, article_timeout: float) -> None:
         self._model, self._count, self._timeout = model, count, article_timeout
         self._workers: list[_Worker] = []
+        self._jobs: deque[_Job] = deque()
+        self._inbox: deque[_Batch] = deque()
+        self._bell, self._rope = multiprocessing.Pipe(duplex=False)
         self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._is_ending = False
 
-    def enrich(self, texts: Sequence[str]) -> list[Timed]:
-        """The enrichment of each text in order, or the Refusal of one that took too long or ended its process."""
+    def submit(self, texts: Sequence[str]) -> Future[list[Timed]]:
+        """The enrichment of each text in order, or the Refusal of one that took too long or ended its process.
+
+        A future that is cancelled before it is done frees the processes for the next. Its error is WorkerFailed where
+        no process can be started.
+        """
+        batch = _Batch(texts)
         with self._lock:
-            try:
-                return self._enrich(texts)
-            except BaseException:
-                self.stop()  # what they still send is nobody's
-                raise
+            self._inbox.append(batch)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name="copydesk-workers", daemon=True)
+                self._thread.start()
+            self._rope.send_bytes(b".")
+        return batch.future
 
     def stop(self) -> None:
-        """End the processes; the next text starts new ones."""
+        """End the processes; what they were at work on fails, and the next text starts new ones."""
+        with self._lock:
+            if self._thread:
+                self._is_ending = True
+                self._rope.send_bytes(b".")
+                self._thread.join()
+                self._thread, self._is_ending = None, False
+            self._take_in()
+            self._fail(WorkerFailed(f"the processes for {self._model} were stopped"))
+
+    def _serve(self) -> None:
+        while not self._is_ending:
+            try:
+                self._step()
+            except Exception as exc:  # who waits must hear of it, whatever it is
+                self._fail(exc)
+
+    def _fail(self, error: Exception) -> None:
+        """End the processes, and tell all who wait for them."""
+        jobs = [*self._jobs, *(one.job for one in self._workers if one.job)]
         for worker in self._workers:
             worker.stop()
-        self._workers = []
+        self._workers, self._jobs = [], deque()
+        for job in jobs:
+            job.batch.fail(error)
 
-    def _enrich(self, texts: Sequence[str]) -> list[Timed]:
-        jobs = deque(chunks(texts))
-        found: dict[int, Timed] = {}
-        while len(found) < len(texts):
-            self._assign(jobs, texts)
-            working = [one for one in self._workers if one.job or not one.is_ready]
-            ready = wait([one.connection for one in working], timeout=_soonest(working))
-            for worker in working:
-                if worker.connection in ready:
-                    self._receive(worker, jobs, found)
-                elif worker.is_late:
-                    self._give_up(worker, jobs, found, self._timed_out(worker.job, texts))
-        return [found[number] for number in range(len(texts))]
+    def _step(self) -> None:
+        """Give out what there is to do, and wait for an answer, for somebody who is late, or for the bell."""
+        self._assign()
+        working = [one for one in self._workers if one.is_busy]
+        ready = wait([self._bell, *(one.connection for one in working)], timeout=_soonest(working))
+        if self._bell in ready:
+            self._bell.recv_bytes()
+            self._take_in()
+        for worker in working:
+            if worker.connection in ready:
+                self._receive(worker)
+            elif worker.is_late and worker.job:
+                self._give_up(worker, worker.job, self._timed_out(worker.job))
+            elif worker.is_late:
+                self._not_started(worker, f"was not ready after {_START_SECONDS:g} s")
 
-    def _assign(self, jobs: deque[list[int]], texts: Sequence[str]) -> None:
+    def _take_in(self) -> None:
+        while self._inbox:
+            batch = self._inbox.popleft()
+            self._jobs += [_Job(batch, numbers) for numbers in chunks(batch.texts)]
+
+    def _assign(self) -> None:
+        while self._jobs and self._jobs[0].batch.future.done():  # cancelled, or failed
+            self._jobs.popleft()
         for worker in [one for one in self._workers if not one.job and (one.is_worn or one.is_dead)]:
             self._remove(worker)
-        busy = sum(bool(one.job) or not one.is_ready for one in self._workers)
-        while len(self._workers) < self._count and busy < len(jobs) + sum(bool(one.job) for one in self._workers):
+        busy = sum(one.is_busy for one in self._workers)
+        while len(self._workers) < self._count and busy < len(self._jobs) + sum(bool(one.job) for one in self._workers):
             self._workers.append(_Worker(self._model))
             busy += 1
-        for worker in self._workers:
-            if jobs and worker.is_ready and not worker.job:
-                job = jobs.popleft()
-                worker.send(job, texts, self._limit(job, texts))
+        for worker in list(self._workers):
+            if self._jobs and not worker.is_busy:
+                self._give(worker, self._jobs.popleft())
 
-    def _receive(self, worker: _Worker, jobs: deque[list[int]], found: dict[int, Timed]) -> None:
+    def _give(self, worker: _Worker, job: _Job) -> None:
+        try:
+            worker.send(job, self._limit(job))
+        except OSError:  # it died since it was looked at
+            self._remove(worker)
+            self._jobs.appendleft(job)
+            self._rope.send_bytes(b".")
+
+    def _receive(self, worker: _Worker) -> None:
+        job = worker.job
         try:
             answer = worker.connection.recv()
-        except (EOFError, ConnectionError) as exc:
-            if not worker.is_ready:
-                self._remove(worker)
-                raise WorkerFailed(
-                    f"a process for {self._model} ended before it was ready; its error is above"
-                ) from exc
-            detail = "its process ended without an answer (out of memory?); report it, then replay"
-            self._give_up(worker, jobs, found, Refusal("enrich_failed", detail))
+        except (EOFError, ConnectionError):
+            if job is None:
+                self._not_started(worker, "ended before it was ready; its error is above")
+            else:
+                detail = "its process ended without an answer (out of memory?); report it, then replay"
+                self._give_up(worker, job, Refusal("enrich_failed", detail))
             return
-        if worker.is_ready:
-            found.update(zip(worker.job, answer, strict=True))
-        worker.is_ready, worker.job, worker.deadline = True, [], None
+        if job:
+            job.batch.settle(dict(zip(job.numbers, answer, strict=True)))
+        worker.is_ready, worker.job, worker.deadline = True, None, None
 
-    def _give_up(self, worker: _Worker, jobs: deque[list[int]], found: dict[int, Timed], refusal: Refusal) -> None:
-        """End the process; which text of several was to blame shows when each is tried alone."""
-        job = worker.job
+    def _not_started(self, worker: _Worker, why: str) -> None:
+        """Fail the batch that is next; the one after it is tried with a new process."""
         self._remove(worker)
-        if not job:
-            raise WorkerFailed(f"a process for {self._model} was not ready after {_START_SECONDS:g} s")
-        if len(job) > 1:
-            jobs.extendleft([number] for number in reversed(job))
+        if self._jobs:
+            self._jobs[0].batch.fail(WorkerFailed(f"a process for {self._model} {why}"))
+
+    def _give_up(self, worker: _Worker, job: _Job, refusal: Refusal) -> None:
+        """End the process; which text of several was to blame shows when each is tried alone."""
+        self._remove(worker)
+        if len(job.numbers) > 1:
+            self._jobs.extendleft(reversed(job.singly()))
         else:
-            found[job[0]] = (refusal, self._timeout)
+            job.batch.settle({job.numbers[0]: (refusal, self._timeout)})
 
     def _remove(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         worker.stop()
 
-    def _limit(self, job: list[int], texts: Sequence[str]) -> float | None:
-        chars = sum(len(texts[number]) for number in job)
-        return self._timeout * max(1.0, chars / _ALLOWANCE_CHARS) if self._timeout else None
+    def _limit(self, job: _Job) -> float | None:
+        return self._timeout * max(1.0, job.chars / _ALLOWANCE_CHARS) if self._timeout else None
 
-    def _timed_out(self, job: list[int], texts: Sequence[str]) -> Refusal:
-        limit = self._limit(job, texts) or 0.0
-        chars = sum(len(texts[number]) for number in job)
+    def _timed_out(self, job: _Job) -> Refusal:
+        limit = self._limit(job) or 0.0
         return Refusal(
             "timeout",
-            f"enrichment of its {chars:,} characters was stopped after {limit:g} s; "
+            f"enrichment of its {job.chars:,} characters was stopped after {limit:g} s; "
             "raise article_timeout and replay it, or report it",
         )
 

@@ -35,11 +35,24 @@ def match_batch(known: Known, articles: Sequence[Article]) -> list[MatchedArticl
     An article that stands twice in the batch is matched against its first record: the same wording is unchanged,
     another one is a version of its own.
     """
-    keys = known.forgotten()
-    outcome = [_unstorable(article) or _forgotten(article, keys) for article in articles]
-    storable = [article for article, refused in zip(articles, outcome, strict=True) if refused is None]
+    outcome, storable = _storable(known, articles)
     matched = iter(_group(known, _place(known, storable)))
     return [next(matched) if refused is None else refused for refused in outcome]
+
+
+def look_ahead(known: Known, articles: Sequence[Article]) -> list[Article]:
+    """Those of a batch that will need enriching when it is matched, as far as can be told before others are loaded."""
+    _, storable = _storable(known, articles)
+    return [one.article for one in _place(known, storable) if one.state != "unchanged"]
+
+
+def _storable(
+    known: Known, articles: Sequence[Article]
+) -> tuple[list[MatchedArticle | Rejected | None], list[Article]]:
+    """What is known of each article without a look at others, and the articles of which nothing is."""
+    keys = known.forgotten()
+    outcome = [_unstorable(article) or _forgotten(article, keys) for article in articles]
+    return outcome, [article for article, refused in zip(articles, outcome, strict=True) if refused is None]
 
 
 def _unstorable(article: Article) -> Rejected | None:

