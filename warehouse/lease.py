@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,6 +12,8 @@ import filelock
 
 from schemas.place import Place
 from warehouse.session import local_file
+
+_OLD = 3600
 
 
 class RunLease:
@@ -30,6 +33,16 @@ class RunLease:
     ) -> None:
         self._lock.release()
         forget_lease(self._file)
+        _sweep(self._file.parent)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove leases that runs left which were killed after their last word: nobody will ask for them."""
+    for file in folder.glob("*.lock"):
+        with contextlib.suppress(OSError, filelock.Timeout):  # gone, or held by a run that is under way
+            if time.time() - file.stat().st_mtime > _OLD:  # one that was just made may not be held yet
+                with filelock.FileLock(file, timeout=0, thread_local=False):
+                    forget_lease(file)
 
 
 def holder_name() -> str:

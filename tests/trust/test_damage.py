@@ -9,11 +9,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from loading import articles, load_run
 
 from tests.flows.commands import ROOT, copydesk
 from tests.flows.killing import content
 from tests.records import NOW
+from tests.trust.loading import articles, load_run
 from warehouse.errors import WarehouseUnreadable
 from warehouse.forgetting import forget_article
 from warehouse.invariants import verify
@@ -25,7 +25,7 @@ from warehouse.session import open_warehouse
 
 LOAD_AND_DIE = """
 import pathlib, sys
-from loading import articles, load_run
+from tests.trust.loading import articles, load_run
 load_run(pathlib.Path(sys.argv[1]), articles(20, first=100), die_after=3)
 """
 
@@ -37,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     warehouse = folder / "news.duckdb"
     load_run(warehouse, articles(8))
     publish(warehouse, default_copy(warehouse), now=NOW)
-    paths = os.pathsep.join((str(ROOT), str(Path(__file__).parent)))
+    paths = str(ROOT)
     command = [sys.executable, "-c", LOAD_AND_DIE, str(warehouse)]
     assert subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": paths}, check=False).returncode == 9
     return folder

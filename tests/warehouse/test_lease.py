@@ -1,5 +1,6 @@
 """Which runs are alive: told by locks that the system frees when a process dies."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,3 +47,17 @@ def test_a_run_that_was_killed_is_dead(warehouse: Path) -> None:
 
     assert is_alive(warehouse, "one") is False
     assert list(warehouse.parent.iterdir()) == []
+
+
+def test_old_leases_of_runs_that_were_killed_at_their_end_are_swept_and_held_ones_stay(warehouse: Path) -> None:
+    folder = warehouse.with_name("news.duckdb.runs")
+    with RunLease(warehouse, "long"):
+        (folder / "killed.lock").touch()
+        (folder / "begun.lock").touch()
+        for name in ("killed", "long"):
+            os.utime(folder / f"{name}.lock", (1, 1))
+
+        with RunLease(warehouse, "now"):
+            pass
+
+        assert sorted(file.name for file in folder.iterdir()) == ["begun.lock", "long.lock"]
