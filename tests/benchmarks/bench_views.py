@@ -4,16 +4,49 @@ COPYDESK_BENCH_ARTICLES names the sizes, such as "100000,1000000".
 """
 
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.benchmarks.generated import generate
+from warehouse.decided import settle_corrections
 from warehouse.session import open_warehouse
 
 SIZES = [int(size) for size in os.environ.get("COPYDESK_BENCH_ARTICLES", "10000,100000").split(",")]
+RUNS = 5
+# (view and what of it, the question, the same by hand)
+QUESTIONS = re.findall(
+    r"^-- (\w+: [^\n]+)\n(.+?);\n(.+?);$", Path(__file__).with_name("by_hand.sql").read_text(), re.MULTILINE | re.DOTALL
+)
+# One article in a hundred has an earlier version, of which the first quotation was another.
+EARLIER = """
+UPDATE article_versions SET version = 2 WHERE url LIKE '%50';
+UPDATE quotes SET version = 2 WHERE article_id IN (SELECT article_id FROM article_versions WHERE version = 2);
+INSERT INTO article_versions SELECT * REPLACE (md5(version_id) AS version_id, 1 AS version, false AS is_current)
+FROM article_versions WHERE version = 2;
+INSERT INTO quotes SELECT * REPLACE (
+    md5(quote_id) AS quote_id, md5(version_id) AS version_id, 1 AS version,
+    CASE WHEN utterance = 0 THEN md5(text_key) ELSE text_key END AS text_key,
+    CASE WHEN utterance = 0 THEN 'Words of which none is left ' || md5(text) ELSE text END AS text
+) FROM quotes WHERE version = 2
+"""
+# A hundred of each kind that is about one article, and of people, spread over the warehouse.
+CORRECTIONS = """
+INSERT INTO corrections BY NAME
+SELECT md5(kind || i) AS correction_id, kind, 'x' AS target_id, a.article_id, 'because' AS reason, 'nora' AS author,
+    now() AS at, CASE kind WHEN 'right_speaker' THEN q.text_key WHEN 'not_a_quote' THEN q.text_key
+        WHEN 'wrong_date' THEN NULL ELSE e.name_key END AS target_key,
+    CASE kind WHEN 'wrong_date' THEN '2014-05-05' WHEN 'not_a_quote' THEN NULL ELSE 'Corrected Name ' || i END AS value
+FROM range(100) AS numbers(i), (VALUES ('right_speaker'), ('not_a_quote'), ('rename_entity'), ('rename_person'),
+    ('wrong_date')) AS kinds(kind)
+JOIN article_versions AS a ON a.is_current AND a.url = 'https://news.example/' || (1000 + i * 50)
+JOIN quotes AS q ON q.version_id = a.version_id AND q.utterance = 1
+JOIN entities AS e ON e.entity_id = q.speaker_entity_id
+"""
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -22,45 +55,46 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-BY_HAND = {
-    "articles": (
-        "SELECT count(*), max(title) FROM articles",
-        "SELECT count(*), max(title) FROM article_versions WHERE is_current",
-    ),
-    "who_said_what": (
-        "SELECT speaker_name, count(*) FROM who_said_what WHERE published_on >= DATE '2020-01-01' "
-        "GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT 10",
-        "SELECT q.speaker_name, count(*) FROM quotes AS q JOIN article_versions AS v USING (version_id) "
-        "WHERE v.is_current AND v.published_on >= DATE '2020-01-01' GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT 10",
-    ),
-    "coverage_daily": (
-        "SELECT sum(articles), sum(quotes) FROM coverage_daily",
-        "SELECT sum(n), sum(q) FROM (SELECT v.published_on, s.name, count(*) AS n, sum(c) AS q "
-        "FROM article_versions AS v JOIN sources AS s USING (source_id) "
-        "LEFT JOIN (SELECT version_id, count(*) AS c FROM quotes GROUP BY ALL) "
-        "USING (version_id) WHERE v.is_current GROUP BY ALL)",
-    ),
-    "speakers": (
-        "SELECT speaker_name, quotes, articles FROM speakers ORDER BY quotes DESC, 1 LIMIT 10",
-        "SELECT q.speaker_name, count(*) AS quotes, count(DISTINCT q.article_id) FROM quotes AS q "
-        "JOIN article_versions AS v USING (version_id) WHERE v.is_current AND q.speaker_name IS NOT NULL "
-        "GROUP BY ALL ORDER BY quotes DESC, 1 LIMIT 10",
-    ),
-}
-
-
 @pytest.fixture(scope="module", params=SIZES)
 def generated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, Path]:
     path = tmp_path_factory.mktemp("generated") / "news.duckdb"
     print(f"\ngenerating {request.param:,} articles: {seconds(lambda: generate(path, request.param)):.0f} s")
+    with open_warehouse(path) as connection, connection.begin():
+        for statement in EARLIER.split(";"):
+            connection.exec_driver_sql(statement)
     return request.param, path
 
 
 def test_views_against_the_same_sql_by_hand(generated: tuple[int, Path]) -> None:
     size, path = generated
     with open_warehouse(path, read_only=True) as connection:
-        for name, queries in BY_HAND.items():
-            view, hand = (
-                min(seconds(lambda q=q: connection.exec_driver_sql(q).all()) for _ in range(3)) for q in queries
-            )
-            print(f"\n{size:,} articles, {name}: view {view:.3f} s, by hand {hand:.3f} s, ratio {view / hand:.2f}")
+        print(f"\n{size:,} articles, nothing corrected\n" + compared(connection, same_answers=True))
+
+
+def test_views_with_corrections_against_sql_that_knows_of_none(generated: tuple[int, Path]) -> None:
+    size, path = generated
+    with open_warehouse(path) as connection, connection.begin():
+        connection.exec_driver_sql(CORRECTIONS)
+        made = connection.scalar(sa.text("SELECT count(*) FROM corrections"))
+        settling = seconds(lambda: settle_corrections(connection))
+    with open_warehouse(path, read_only=True) as connection:
+        table = compared(connection, same_answers=False)
+    print(f"\n{size:,} articles, {made} corrections, settled in {settling:.2f} s\n" + table)
+
+
+def compared(connection: sa.Connection, *, same_answers: bool) -> str:
+    """A line a question: the least of some runs, view and hand in turn."""
+    lines = []
+    for name, ask, by_hand in QUESTIONS:
+        took: dict[str, list[float]] = {ask: [], by_hand: []}
+        answers: dict[str, list[str]] = {}
+        for _ in range(RUNS):
+            for sql in took:
+                started = time.perf_counter()
+                answers[sql] = [str(row) for row in connection.exec_driver_sql(sql)]
+                took[sql].append(time.perf_counter() - started)
+        if same_answers:
+            assert sorted(answers[ask]) == sorted(answers[by_hand]), name
+        view, hand = min(took[ask]), min(took[by_hand])
+        lines.append(f"{name} | {view:.3f} | {hand:.3f} | {view / hand:.2f}")
+    return "\n".join(lines)

@@ -1,28 +1,37 @@
 """What corrections make of the rows that they are about, kept beside them: the decided_… tables.
 
 Views show these rows in the place of the found ones, so that a warehouse of millions of rows pays for no correction
-when it is read. docs/decisions/0015 says why; each .sql file here fills the table of its name.
+when it is read (docs/decisions/0015). Each .sql file here makes the table of its name.
 """
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from warehouse.arrow import registered
-from warehouse.tables import (
-    AUTHORITY,
-    CORRECTIONS,
-    DECIDED_DATES,
-    DECIDED_ENTITIES,
-    DECIDED_MENTIONS,
-    DECIDED_PERSONS,
-    DECIDED_QUOTES,
-    DECIDED_VERSIONS,
-)
+from warehouse.tables import AUTHORITY, CORRECTIONS, METADATA
 
 FOLDER = Path(__file__).parent
-# Each after those that its query reads.
-TABLES = (DECIDED_VERSIONS, DECIDED_DATES, DECIDED_PERSONS, DECIDED_ENTITIES, DECIDED_MENTIONS, DECIDED_QUOTES)
+# Each after those that its query reads; those that are no tables of the warehouse are temporary.
+_STEPS = (
+    "rules",
+    "decided_versions",
+    "decided_dates",
+    "near_entities",
+    "near_quotes",
+    "bearers",
+    "split_entities",
+    "person_anchors",
+    "person_decisions",
+    "entity_decisions",
+    "quote_decisions",
+    "decided_persons",
+    "decided_entities",
+    "decided_mentions",
+    "decided_quotes",
+)
+_TABLES = {name: METADATA.tables[name] for name in _STEPS if name in METADATA.tables}
 _DIFFER = """
 SELECT EXISTS (FROM decided_now EXCEPT ALL FROM {table}) OR EXISTS (FROM {table} EXCEPT ALL FROM decided_now)
 """
@@ -30,16 +39,24 @@ SELECT EXISTS (FROM decided_now EXCEPT ALL FROM {table}) OR EXISTS (FROM {table}
 
 def settle_corrections(connection: sa.Connection) -> None:
     """Work the tables out anew, in the caller's transaction: after every change of corrections or of what was found."""
-    said = (CORRECTIONS, AUTHORITY, *TABLES)
+    said = (CORRECTIONS, AUTHORITY, *_TABLES.values())
     if not connection.scalar(sa.select(sa.or_(*(sa.exists(sa.select(table)) for table in said)))):
         return
     database = connection.connection.driver_connection
     assert database is not None
-    for table in TABLES:
-        columns = ", ".join(column.name for column in table.columns)
-        query = (FOLDER / f"{table.name}.sql").read_text("utf-8")
-        now = database.execute(f"SELECT {columns} FROM ({query})").to_arrow_table()  # noqa: S608
-        with registered(connection, "decided_now", now):
-            if connection.exec_driver_sql(_DIFFER.format(table=table.name)).scalar_one():
-                connection.execute(sa.delete(table))
-                connection.exec_driver_sql(f"INSERT INTO {table.name} BY NAME FROM decided_now")
+    for name in _STEPS:
+        query = (FOLDER / f"{name}.sql").read_text("utf-8")
+        if name in _TABLES:
+            _replace(connection, database, _TABLES[name], query)
+        else:
+            database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+
+def _replace(connection: sa.Connection, database: Any, table: sa.Table, query: str) -> None:
+    """Write the rows of the query, if they are others than those of the table."""
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    now = database.execute(f"SELECT {columns} FROM ({query})").to_arrow_table()  # noqa: S608
+    with registered(connection, "decided_now", now):
+        if connection.exec_driver_sql(_DIFFER.format(table=table.name)).scalar_one():
+            connection.execute(sa.delete(table))
+            connection.exec_driver_sql(f"INSERT INTO {table.name} BY NAME FROM decided_now")

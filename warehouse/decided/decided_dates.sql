@@ -7,7 +7,7 @@ SELECT
     END AS published_at,
     left(c.value, 10)::DATE AS published_on,
     CASE WHEN length(c.value) > 10 THEN 'minute' ELSE 'day' END AS published_precision
-FROM corrections_in_force AS c
+FROM temp.rules AS c
 INNER JOIN article_versions AS v ON c.article_id = v.article_id AND v.is_current
 LEFT JOIN sources AS s ON v.source_id = s.source_id
 WHERE c.kind = 'wrong_date'

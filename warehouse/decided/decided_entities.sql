@@ -1,10 +1,10 @@
 -- Joined, parted, renamed, with the person that each one is.
 WITH found AS (
     SELECT entity_id, article_id, version_id, version, type, name, name_key, evidence, person_id, wikidata_id
-    FROM entities SEMI JOIN decided_versions USING (version_id)
+    FROM temp.near_entities
     UNION ALL
     SELECT entity_id, article_id, version_id, version, type, name, name_key, NULL, person_id, NULL
-    FROM split_entities
+    FROM temp.split_entities
     WHERE is_new
 )
 
@@ -23,6 +23,6 @@ SELECT
         AS person_id,
     coalesce(p.wikidata_id, CASE WHEN d.entity_id IS NULL THEN e.wikidata_id END) AS wikidata_id
 FROM found AS e
-LEFT JOIN entity_decisions AS d ON e.entity_id = d.entity_id
+LEFT JOIN temp.entity_decisions AS d ON e.entity_id = d.entity_id
 LEFT JOIN decided_persons AS p
     ON p.node = coalesce(d.person_node, d.joined_person_id, CASE WHEN d.entity_id IS NULL THEN e.person_id END)

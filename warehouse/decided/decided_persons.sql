@@ -1,3 +1,3 @@
 -- Whom corrections and the authority file say something of.
 SELECT node, person_id, name, wikidata_id
-FROM person_decisions
+FROM temp.person_decisions

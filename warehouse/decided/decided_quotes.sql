@@ -17,10 +17,9 @@ SELECT
         CASE WHEN x.quote_id IS NULL THEN q.anonymity END AS anonymity
     ),
     p.wikidata_id AS speaker_wikidata_id
-FROM quotes AS q
-SEMI JOIN decided_versions AS d ON q.version_id = d.version_id
-LEFT JOIN quote_decisions AS x ON q.quote_id = x.quote_id
-LEFT JOIN entity_decisions AS e
+FROM temp.near_quotes AS q
+LEFT JOIN temp.quote_decisions AS x ON q.quote_id = x.quote_id
+LEFT JOIN temp.entity_decisions AS e
     ON e.entity_id = CASE WHEN x.quote_id IS NULL THEN q.speaker_entity_id ELSE x.entity_id END
 LEFT JOIN decided_persons AS p
     ON p.node = coalesce(

@@ -2,7 +2,7 @@
 SELECT version_id
 FROM article_versions
 WHERE article_id IN (
-    SELECT article_id FROM corrections_in_force WHERE kind != 'wrong_date'
+    SELECT article_id FROM temp.rules WHERE kind != 'wrong_date'
     UNION ALL
-    SELECT other_article_id FROM corrections_in_force WHERE other_article_id IS NOT NULL
+    SELECT other_article_id FROM temp.rules WHERE other_article_id IS NOT NULL
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from schemas.keys import forgetting_keys
+from warehouse.decided import settle_corrections
 from warehouse.forgetting.payloads import erase_payloads
 from warehouse.forgetting.register import NothingToForget, Outcome, remember
 from warehouse.forgetting.rows import counted, delete_rows, delete_wordings, mask_column
@@ -40,6 +41,7 @@ def forget_article(connection: sa.Connection, article: str, *, now: datetime) ->
     )
     deleted = _delete(connection, article_id, [row.version_id for row in versions])
     deleted["cursors"] += delete_rows(connection, CURSORS, CURSORS.c.source_ref.in_(sorted(refs)))
+    settle_corrections(connection)
     masked = {"quarantine": erased, "runs": mask_column(connection, RUNS.c.parameters, mask)}
     return Outcome(deleted=counted(deleted), masked=counted(masked), unreadable_payloads=unreadable)
 

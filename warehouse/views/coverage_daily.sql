@@ -6,20 +6,29 @@
 -- words: words of their bodies
 -- quotes: quotations in them
 -- speakers: distinct names of speakers in them
-WITH quoted AS (
-    SELECT version_id, count(*) AS quotes, list(DISTINCT speaker_name) AS names
-    FROM corrected_quotes
-    GROUP BY version_id
+WITH counted AS (
+    SELECT
+        published_on,
+        source_name,
+        1 AS articles,
+        coalesce(copy_group, article_id) AS story,
+        word_count AS words,
+        0 AS quotes,
+        NULL AS speaker_name
+    FROM articles
+    UNION ALL
+    SELECT a.published_on, a.source_name, 0, NULL, NULL, 1, q.speaker_name
+    FROM articles AS a
+    INNER JOIN corrected_quotes AS q ON a.version_id = q.version_id
 )
 
 SELECT
-    a.published_on AS day,
-    a.source_name,
-    count(*) AS articles,
-    count(DISTINCT coalesce(a.copy_group, a.article_id)) AS stories,
-    sum(a.word_count)::BIGINT AS words,
-    coalesce(sum(q.quotes), 0)::BIGINT AS quotes,
-    coalesce(len(list_distinct(flatten(list(q.names) FILTER (q.names IS NOT NULL)))), 0)::BIGINT AS speakers
-FROM articles AS a
-LEFT JOIN quoted AS q USING (version_id)
-GROUP BY a.published_on, a.source_name
+    published_on AS day,
+    source_name,
+    sum(articles)::BIGINT AS articles,
+    count(DISTINCT story) AS stories,
+    sum(words)::BIGINT AS words,
+    sum(quotes)::BIGINT AS quotes,
+    count(DISTINCT speaker_name) AS speakers
+FROM counted
+GROUP BY published_on, source_name

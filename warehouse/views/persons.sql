@@ -11,76 +11,76 @@
 -- quotes: quotations with this speaker
 -- first_published_at: earliest publication that names the person
 -- last_published_at: latest publication that names the person
-WITH named AS (
+WITH called AS (
     SELECT
-        e.person_id,
-        e.entity_id,
-        e.article_id,
-        e.name,
-        e.decided_name,
-        e.wikidata_id,
-        e.evidence = [] AS by_name_alone,
-        a.source_name,
-        a.published_at
-    FROM corrected_entities AS e
-    INNER JOIN articles AS a ON e.version_id = a.version_id
-    WHERE e.person_id IS NOT NULL
-),
-
-name_lists AS (
-    SELECT person_id, list(name ORDER BY times DESC, name) AS names
-    FROM (SELECT person_id, name, count(*) AS times FROM named GROUP BY person_id, name)
-    GROUP BY person_id
-),
-
-role_lists AS (
-    SELECT person_id, list(role ORDER BY times DESC, role)[1:5] AS roles
-    FROM (
-        SELECT n.person_id, r.role, count(DISTINCT n.article_id) AS times
-        FROM named AS n
-        INNER JOIN roles AS r ON n.entity_id = r.entity_id
-        WHERE r.role IS NOT NULL
-        GROUP BY n.person_id, r.role
-    )
-    GROUP BY person_id
-),
-
-affiliation_lists AS (
-    SELECT person_id, list(affiliation ORDER BY times DESC, affiliation)[1:5] AS affiliations
-    FROM (
-        SELECT n.person_id, r.affiliation, count(DISTINCT n.article_id) AS times
-        FROM named AS n
-        INNER JOIN roles AS r ON n.entity_id = r.entity_id
-        WHERE r.affiliation IS NOT NULL
-        GROUP BY n.person_id, r.affiliation
-    )
-    GROUP BY person_id
+        entity_id,
+        list(DISTINCT role) FILTER (role IS NOT NULL) AS roles,
+        list(DISTINCT affiliation) FILTER (affiliation IS NOT NULL) AS affiliations
+    FROM roles
+    GROUP BY entity_id
 ),
 
 quoted AS (
     SELECT q.speaker_person_id AS person_id, count(*) AS quotes
     FROM corrected_quotes AS q
-    INNER JOIN articles AS a ON q.version_id = a.version_id
+    SEMI JOIN articles AS a ON q.version_id = a.version_id
     WHERE q.speaker_person_id IS NOT NULL
     GROUP BY q.speaker_person_id
+),
+
+named AS (
+    SELECT
+        e.person_id,
+        any_value(e.decided_name) AS decided_name,
+        any_value(e.wikidata_id) AS wikidata_id,
+        histogram(e.name) AS names,
+        list_aggregate(flatten(list(c.roles)), 'histogram') AS roles,
+        list_aggregate(flatten(list(c.affiliations)), 'histogram') AS affiliations,
+        count(DISTINCT e.article_id) AS articles,
+        count(DISTINCT e.article_id) FILTER (e.evidence = []) AS by_name_alone,
+        count(DISTINCT a.source_name) AS sources,
+        min(a.published_at) AS first_published_at,
+        max(a.published_at) AS last_published_at
+    FROM corrected_entities AS e
+    INNER JOIN articles AS a ON e.version_id = a.version_id
+    LEFT JOIN called AS c ON e.entity_id = c.entity_id
+    WHERE e.person_id IS NOT NULL
+    GROUP BY e.person_id
+),
+
+ordered AS (
+    SELECT
+        * REPLACE (
+            list_transform(
+                list_sort(list_transform(map_entries(names), lambda one: {'times': -one.value::BIGINT, 'word': one.key})),
+                lambda one: one.word
+            ) AS names,
+            list_transform(
+                list_sort(list_transform(map_entries(roles), lambda one: {'times': -one.value::BIGINT, 'word': one.key})),
+                lambda one: one.word
+            )[1:5] AS roles,
+            list_transform(
+                list_sort(list_transform(
+                    map_entries(affiliations), lambda one: {'times': -one.value::BIGINT, 'word': one.key}
+                )),
+                lambda one: one.word
+            )[1:5] AS affiliations
+        )
+    FROM named
 )
 
 SELECT
-    n.person_id,
-    coalesce(any_value(n.decided_name), any_value(l.names)[1]) AS name,
-    any_value(n.wikidata_id) AS wikidata_id,
-    any_value(l.names) AS names,
-    any_value(r.roles) AS roles,
-    any_value(f.affiliations) AS affiliations,
-    count(DISTINCT n.article_id) AS articles,
-    count(DISTINCT n.article_id) FILTER (n.by_name_alone) AS by_name_alone,
-    count(DISTINCT n.source_name) AS sources,
-    coalesce(any_value(q.quotes), 0) AS quotes,
-    min(n.published_at) AS first_published_at,
-    max(n.published_at) AS last_published_at
-FROM named AS n
-INNER JOIN name_lists AS l ON n.person_id = l.person_id
-LEFT JOIN role_lists AS r ON n.person_id = r.person_id
-LEFT JOIN affiliation_lists AS f ON n.person_id = f.person_id
-LEFT JOIN quoted AS q ON n.person_id = q.person_id
-GROUP BY n.person_id
+    o.person_id,
+    coalesce(o.decided_name, o.names[1]) AS name,
+    o.wikidata_id,
+    o.names,
+    nullif(o.roles, []) AS roles,
+    nullif(o.affiliations, []) AS affiliations,
+    o.articles,
+    o.by_name_alone,
+    o.sources,
+    coalesce(q.quotes, 0) AS quotes,
+    o.first_published_at,
+    o.last_published_at
+FROM ordered AS o
+LEFT JOIN quoted AS q ON o.person_id = q.person_id

@@ -28,18 +28,29 @@ WITH steps AS (
     WHERE v.article_id IN (SELECT c.article_id FROM article_versions AS c WHERE c.is_current AND c.version > 1)
 ),
 
+-- Materialized, so that the few versions with another before or behind them are looked for once.
+said AS MATERIALIZED (
+    SELECT version_id, quote_id, text_key, text, type, cue_text, speaker_name, speaker_person_id
+    FROM corrected_quotes
+    WHERE version_id IN (
+        SELECT version_id FROM steps WHERE earlier_id IS NOT NULL
+        UNION ALL
+        SELECT earlier_id FROM steps
+    )
+),
+
 added AS (
     SELECT q.*, regexp_extract_all(lower(strip_accents(q.text)), '[\p{L}\p{N}]+') AS words
     FROM (SELECT version_id, earlier_id FROM steps WHERE earlier_id IS NOT NULL) AS t
-    INNER JOIN corrected_quotes AS q ON t.version_id = q.version_id
-    ANTI JOIN corrected_quotes AS e ON t.earlier_id = e.version_id AND q.text_key = e.text_key
+    INNER JOIN said AS q ON t.version_id = q.version_id
+    ANTI JOIN said AS e ON t.earlier_id = e.version_id AND q.text_key = e.text_key
 ),
 
 dropped AS (
     SELECT t.version_id AS step_id, q.*, regexp_extract_all(lower(strip_accents(q.text)), '[\p{L}\p{N}]+') AS words
     FROM steps AS t
-    INNER JOIN corrected_quotes AS q ON t.earlier_id = q.version_id
-    ANTI JOIN corrected_quotes AS l ON t.version_id = l.version_id AND q.text_key = l.text_key
+    INNER JOIN said AS q ON t.earlier_id = q.version_id
+    ANTI JOIN said AS l ON t.version_id = l.version_id AND q.text_key = l.text_key
 ),
 
 alike AS (

@@ -39,23 +39,13 @@ printed AS (
         any_value(place) AS place,
         arg_max({'text': text, 'text_key': text_key}, {'length': length(text), 'text': text}) AS wording,
         arg_min(speaker_name, start_char) FILTER (speaker_name IS NOT NULL) AS speaker_name,
+        list(DISTINCT speaker_name) FILTER (speaker_name IS NOT NULL) AS names,
         any_value(published_at) AS published_at,
         any_value(source_name) AS source_name,
         any_value(title) AS title,
         any_value(url) AS url
     FROM found
     GROUP BY copy_key, article_id
-),
-
-named AS (
-    SELECT copy_key, list_transform(list_sort(list({'place': place, 'name': name})), lambda one: one.name) AS names
-    FROM (
-        SELECT copy_key, speaker_name AS name, min(place) AS place
-        FROM found
-        WHERE speaker_name IS NOT NULL
-        GROUP BY copy_key, speaker_name
-    )
-    GROUP BY copy_key
 ),
 
 copies AS (
@@ -65,6 +55,10 @@ copies AS (
         arg_max(wording, {'length': length(wording.text), 'text': wording.text}).text AS longest_text,
         count(DISTINCT wording.text_key) AS wordings,
         arg_min(speaker_name, place) FILTER (speaker_name IS NOT NULL) AS speaker_name,
+        flatten(list_transform(
+            list_sort(list({'place': place, 'names': list_sort(names)}) FILTER (names IS NOT NULL)),
+            lambda one: one.names
+        )) AS names,
         count(*) AS articles,
         count(DISTINCT source_name) AS sources,
         min(published_at) AS first_published_at,
@@ -81,7 +75,7 @@ SELECT
     c.longest_text,
     c.wordings,
     c.speaker_name,
-    n.names AS speaker_names,
+    list_filter(c.names, lambda name, place: list_position(c.names, name) = place) AS speaker_names,
     c.articles,
     c.sources,
     c.first_published_at,
@@ -93,4 +87,3 @@ SELECT
     c.article_ids,
     c.copy_key
 FROM copies AS c
-LEFT JOIN named AS n ON c.copy_key = n.copy_key

@@ -19,50 +19,35 @@ WITH found AS (
 only_bearers AS (
     SELECT speaker_name, min(speaker_person_id) AS person_id
     FROM found
-    WHERE speaker_person_id IS NOT NULL
     GROUP BY speaker_name
-    HAVING count(DISTINCT speaker_person_id) = 1
+    HAVING count(*) != count(speaker_person_id) AND min(speaker_person_id) = max(speaker_person_id)
 ),
 
 named AS (
-    SELECT f.*, coalesce(f.speaker_person_id, b.person_id, f.speaker_name) AS speaker
+    SELECT f.* REPLACE (coalesce(f.speaker_person_id, b.person_id) AS speaker_person_id)
     FROM found AS f
-    LEFT JOIN only_bearers AS b ON f.speaker_name = b.speaker_name
-),
-
-role_counts AS (
-    SELECT speaker, speaker_role, count(DISTINCT article_id) AS articles
-    FROM named
-    WHERE speaker_role IS NOT NULL
-    GROUP BY speaker, speaker_role
-),
-
-role_lists AS (
-    SELECT speaker, list(speaker_role ORDER BY articles DESC, speaker_role)[1:5] AS roles
-    FROM role_counts
-    GROUP BY speaker
-),
-
-names AS (
-    SELECT speaker, arg_max(speaker_name, (quotes, speaker_name)) AS speaker_name
-    FROM (SELECT speaker, speaker_name, count(*) AS quotes FROM named GROUP BY speaker, speaker_name)
-    GROUP BY speaker
+    LEFT JOIN only_bearers AS b ON f.speaker_person_id IS NULL AND f.speaker_name = b.speaker_name
 )
 
 SELECT
-    any_value(m.speaker_name) AS speaker_name,
-    count(DISTINCT (n.version_id, n.utterance)) AS utterances,
+    list_max(list_transform(
+        map_entries(histogram(speaker_name)), lambda one: {'times': one.value, 'name': one.key}
+    )).name AS speaker_name,
+    count(DISTINCT (version_id, utterance)) AS utterances,
     count(*) AS quotes,
-    count(*) FILTER (n.type != 'indirect') AS verbatim_quotes,
-    count(n.relayed_by) AS relayed_quotes,
-    count(DISTINCT n.article_id) AS articles,
-    count(DISTINCT coalesce(n.copy_group, n.article_id)) AS stories,
-    count(DISTINCT n.source_name) AS sources,
-    any_value(r.roles) AS roles,
-    min(n.published_at) AS first_quoted_at,
-    max(n.published_at) AS last_quoted_at,
-    any_value(n.speaker_person_id) AS speaker_person_id
-FROM named AS n
-INNER JOIN names AS m ON n.speaker = m.speaker
-LEFT JOIN role_lists AS r ON n.speaker = r.speaker
-GROUP BY n.speaker
+    count(*) FILTER (type != 'indirect') AS verbatim_quotes,
+    count(relayed_by) AS relayed_quotes,
+    count(DISTINCT article_id) AS articles,
+    count(DISTINCT coalesce(copy_group, article_id)) AS stories,
+    count(DISTINCT source_name) AS sources,
+    list_transform(
+        list_sort(list_transform(
+            map_entries(histogram(speaker_role)), lambda one: {'times': -one.value::BIGINT, 'role': one.key}
+        )),
+        lambda one: one.role
+    )[1:5] AS roles,
+    min(published_at) AS first_quoted_at,
+    max(published_at) AS last_quoted_at,
+    speaker_person_id
+FROM named
+GROUP BY speaker_person_id, CASE WHEN speaker_person_id IS NULL THEN speaker_name END

@@ -3,15 +3,11 @@
 -- person_id: the person that it was joined with; itself where it is not joined
 -- name: the name that a correction or the authority file gives, else of the person that it was joined with
 -- wikidata_id: Wikidata item that the authority file gives
-WITH RECURSIVE rules AS (
-    SELECT * FROM corrections_in_force
-),
-
-joins AS (
+WITH RECURSIVE joins AS (
     SELECT t.node AS one, o.node AS other, o.name, r."at", r.correction_id
-    FROM rules AS r
-    INNER JOIN person_anchors AS t ON r.article_id = t.article_id AND r.target_key = t.name_key
-    INNER JOIN person_anchors AS o ON r.other_article_id = o.article_id AND r.other_key = o.name_key
+    FROM temp.rules AS r
+    INNER JOIN temp.person_anchors AS t ON r.article_id = t.article_id AND r.target_key = t.name_key
+    INNER JOIN temp.person_anchors AS o ON r.other_article_id = o.article_id AND r.other_key = o.name_key
     WHERE r.kind = 'merge_persons'
 ),
 
@@ -41,8 +37,8 @@ merges AS (
 
 names AS (
     SELECT coalesce(m.person_id, a.node) AS person_id, arg_max(r.value, (r."at", r.correction_id)) AS name
-    FROM rules AS r
-    INNER JOIN person_anchors AS a ON r.article_id = a.article_id AND r.target_key = a.name_key
+    FROM temp.rules AS r
+    INNER JOIN temp.person_anchors AS a ON r.article_id = a.article_id AND r.target_key = a.name_key
     LEFT JOIN merges AS m ON a.node = m.node
     WHERE r.kind = 'rename_person'
     GROUP BY 1

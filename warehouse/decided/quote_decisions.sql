@@ -7,15 +7,7 @@
 -- role: what the article calls the speaker, several parted by a semicolon
 -- affiliation: the speaker's organisations as worded, several parted by a semicolon
 WITH rules AS (
-    SELECT * FROM corrections_in_force WHERE kind IN ('right_speaker', 'not_a_quote')
-),
-
-bearers AS (
-    SELECT name_key, min(person_id) AS person_id
-    FROM entities
-    WHERE name_key IN (SELECT other_key FROM rules)
-    GROUP BY name_key
-    HAVING count(DISTINCT person_id) = 1
+    SELECT * FROM temp.rules WHERE kind IN ('right_speaker', 'not_a_quote')
 ),
 
 spoken AS (
@@ -26,23 +18,16 @@ spoken AS (
         r.value AS name,
         coalesce(e.person_id, b.person_id) AS person_id
     FROM rules AS r
-    INNER JOIN quotes AS q ON r.article_id = q.article_id AND r.target_key = q.text_key
-    LEFT JOIN entities AS e ON q.version_id = e.version_id AND r.other_key = e.name_key
-    LEFT JOIN bearers AS b ON r.other_key = b.name_key
-),
-
--- Materialized, so that nothing is read where no entity was parted.
-near_parted AS MATERIALIZED (
-    SELECT q.quote_id, q.speaker_entity_id, q.speaker_text
-    FROM quotes AS q
-    WHERE q.article_id IN (SELECT article_id FROM corrections_in_force WHERE kind = 'split_entity')
+    INNER JOIN temp.near_quotes AS q ON r.article_id = q.article_id AND r.target_key = q.text_key
+    LEFT JOIN temp.near_entities AS e ON q.version_id = e.version_id AND r.other_key = e.name_key
+    LEFT JOIN temp.bearers AS b ON r.other_key = b.name_key
 ),
 
 -- Of an entity that was parted, those quotations go along whose speaker is named by the mention.
 parted AS (
     SELECT q.quote_id, true AS is_quote, p.entity_id, p.name, p.person_id
-    FROM near_parted AS q
-    INNER JOIN split_entities AS p ON q.speaker_entity_id = p.from_entity_id
+    FROM temp.near_quotes AS q
+    INNER JOIN temp.split_entities AS p ON q.speaker_entity_id = p.from_entity_id
     WHERE contains(' ' || lower(q.speaker_text) || ' ', ' ' || lower(p.text) || ' ')
 ),
 
@@ -58,8 +43,7 @@ called AS (
         string_agg(DISTINCT role, '; ') AS role,
         string_agg(DISTINCT affiliation, '; ') AS affiliation
     FROM roles
-    WHERE article_id IN (SELECT article_id FROM corrections_in_force)
-        AND entity_id IN (SELECT entity_id FROM decided)
+    WHERE entity_id IN (SELECT entity_id FROM decided)
     GROUP BY entity_id
 )
 

@@ -7,17 +7,9 @@
 -- is_new: true where the article has no other entity of that name
 WITH parts AS (
     SELECT e.*, c.other_key AS text, c.value AS new_name, c.other_id AS new_key
-    FROM corrections_in_force AS c
-    INNER JOIN entities AS e ON c.article_id = e.article_id AND c.target_key = e.name_key
+    FROM temp.rules AS c
+    INNER JOIN temp.near_entities AS e ON c.article_id = e.article_id AND c.target_key = e.name_key
     WHERE c.kind = 'split_entity'
-),
-
-bearers AS (
-    SELECT name_key, min(person_id) AS person_id
-    FROM entities
-    WHERE name_key IN (SELECT new_key FROM parts)
-    GROUP BY name_key
-    HAVING count(DISTINCT person_id) = 1
 )
 
 SELECT
@@ -33,5 +25,5 @@ SELECT
     coalesce(o.person_id, b.person_id) AS person_id,
     o.entity_id IS NULL AS is_new
 FROM parts AS p
-LEFT JOIN entities AS o ON p.version_id = o.version_id AND p.new_key = o.name_key
-LEFT JOIN bearers AS b ON p.new_key = b.name_key
+LEFT JOIN temp.near_entities AS o ON p.version_id = o.version_id AND p.new_key = o.name_key
+LEFT JOIN temp.bearers AS b ON p.new_key = b.name_key

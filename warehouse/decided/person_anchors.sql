@@ -4,22 +4,18 @@
 -- name: the name in the article's newest version
 -- node: the person that it is, before people are joined
 -- is_given: true where a correction made the person: parted from another, or named though not linked
-WITH rules AS (
-    SELECT * FROM corrections_in_force
-),
-
-parted AS (
+WITH parted AS (
     SELECT article_id, target_key AS name_key, any_value(other_id) AS person_id
-    FROM rules
+    FROM temp.rules
     WHERE kind = 'split_person'
     GROUP BY article_id, target_key
 ),
 
 pointed_at AS (
-    SELECT article_id, target_key AS name_key FROM rules
+    SELECT article_id, target_key AS name_key FROM temp.rules
     WHERE kind IN ('merge_persons', 'rename_person', 'split_person')
     UNION
-    SELECT other_article_id, other_key FROM rules WHERE kind = 'merge_persons'
+    SELECT other_article_id, other_key FROM temp.rules WHERE kind = 'merge_persons'
 ),
 
 found AS (
@@ -31,7 +27,7 @@ found AS (
         -- In a struct, because the newest version's null must not give way to an older version's person.
         arg_max({'id': e.person_id}, e.version).id AS person_id
     FROM pointed_at AS a
-    INNER JOIN entities AS e ON a.article_id = e.article_id AND a.name_key = e.name_key
+    INNER JOIN temp.near_entities AS e ON a.article_id = e.article_id AND a.name_key = e.name_key
     LEFT JOIN parted AS p ON a.article_id = p.article_id AND a.name_key = p.name_key
     GROUP BY a.article_id, a.name_key
 )
