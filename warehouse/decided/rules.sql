@@ -1,0 +1,2 @@
+-- The corrections in force.
+SELECT * FROM corrections_in_force
