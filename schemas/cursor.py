@@ -16,3 +16,4 @@ class Validators(Record):
         None, description="bytes whose records are all loaded or known, of a file that may grow; else it is read whole"
     )
     digest: str | None = Field(None, description="key of the content as far as read_to (payload_key)")
+    records: int = Field(0, description="records that it held as far as read_to")

@@ -53,8 +53,9 @@ def release(connection: sa.Connection, loaded: Sequence[Article]) -> None:
             QUARANTINE.c.status == "held", QUARANTINE.c.source_ref.in_(list(payloads))
         )
     )
-    # The n-th article of a feed is another one tomorrow, so there only the same input is the same record.
-    mended = [key for key, ref, payload in held if "#" not in ref or payload == payloads[ref]]
+    # The n-th article of a feed is another one tomorrow, so there only the same input is the same record, or one that
+    # was written in part when it was read.
+    mended = [key for key, ref, payload in held if "#" not in ref or (payload and payloads[ref].startswith(payload))]
     if mended:
         connection.execute(
             sa.update(QUARANTINE).where(QUARANTINE.c.quarantine_id.in_(mended)).values(status="released")

@@ -3,6 +3,7 @@
 import io
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -65,6 +66,10 @@ class Blob:
     label: str | None = None
     # Opens what stands beside this input (a manifest's files); raises Refusal where it may not or cannot.
     sibling: Callable[[str], Opener] | None = field(default=None, repr=False)
+    # Of a file that grows: where reading begins, after so many records, and who is told where each record ends.
+    start: int = 0
+    before: int = 0
+    passed: Callable[[int], None] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -73,6 +78,19 @@ class Blob:
 
     def with_changes(self, **changes: Any) -> "Blob":
         return replace(self, **changes)
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """The stream from where reading begins."""
+        with self.open() as stream:
+            if self.start:
+                stream.seek(self.start)
+            yield stream
+
+    def pass_to(self, place: int) -> None:
+        """Tell that all records up to this place, in bytes of the whole, are those that were given."""
+        if self.passed:
+            self.passed(place)
 
     @cached_property
     def head(self) -> Head:
@@ -96,17 +114,18 @@ class Blob:
         return data
 
     def lines(self) -> Iterator[bytes | None]:
-        """Line by line, ends kept; None in the place of a line above the limit."""
-        limit = self.limits.max_input_bytes
-        with self.open() as stream:
+        """Line by line, ends kept; None in the place of a line above the limit. The end of each is told before it."""
+        limit, place = self.limits.max_input_bytes, self.start
+        with self.opened() as stream:
             buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
             while line := buffered.readline(limit + 1):
-                if len(line) <= limit:
-                    yield line
-                    continue
-                while line and not line.endswith(b"\n"):
+                place += len(line)
+                is_long = len(line) > limit
+                while is_long and line and not line.endswith(b"\n"):
                     line = buffered.readline(limit)
-                yield None
+                    place += len(line)
+                self.pass_to(place)
+                yield None if is_long else line
 
     def article(
         self,

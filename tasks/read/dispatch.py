@@ -23,7 +23,7 @@ def read_blob(blob: Blob) -> Iterator[Outcome]:
         reader = choose_reader(head, blob.limits.readers)
         if reader is None:
             raise _unknown(head)
-        yield from reader.read(blob)
+        yield from reader.read(blob if reader.grows else blob.with_changes(start=0, before=0, passed=None))
     except Exception as exc:  # one input that trips a reader must not take the run with it
         refusal = as_refusal(exc)
         yield blob.held(refusal.reason, refusal.detail, payload_of(blob))

@@ -20,10 +20,52 @@ _PART = 1 << 20
 
 
 @dataclass
+class Grown:
+    """A file whose shape lets it grow: how far its records have been given, and what it is like up to any place.
+
+    Reading begins at `start`, after `before` records; `place` is the end of the record that was given last, in bytes,
+    None in a shape that is read whole.
+    """
+
+    path: Path
+    found: Validators
+    start: int = 0
+    before: int = 0
+    place: int | None = None
+
+    def __post_init__(self) -> None:
+        self._hashed, self._digest = 0, hashlib.blake2b(digest_size=16)
+
+    def passed(self, place: int) -> None:
+        """Told by the reader before it gives a record."""
+        self.place = place
+
+    def digest_to(self, place: int) -> str:
+        """The key of the file's first bytes. Raises OSError where the file is gone."""
+        if place < self._hashed:
+            self._hashed, self._digest = 0, hashlib.blake2b(digest_size=16)
+        with self.path.open("rb") as stream:
+            stream.seek(self._hashed)
+            while part := stream.read(min(_PART, place - self._hashed)):
+                self._digest.update(part)
+                self._hashed += len(part)
+        return self._digest.hexdigest()
+
+    def validators_to(self, place: int, records: int) -> Validators | None:
+        """What the file was like when it was opened, with so many records loaded, which end at this place."""
+        try:
+            read = {"read_to": place, "digest": self.digest_to(place), "records": records}
+        except OSError:
+            return None
+        return self.found.model_copy(update=read)
+
+
+@dataclass
 class OpenInput:
     """One input: what it holds as a stream, unless it is as it was.
 
-    `validators` says what it is like, once the stream has ended; None where it must be read again every time.
+    `validators` says what it is like, once the stream has ended; None where it must be read again every time. `grown`
+    says the same of a file in the middle of its stream, where its shape lets it grow.
     """
 
     ref: str
@@ -31,6 +73,7 @@ class OpenInput:
     outcomes: Iterator[Outcome] = field(default_factory=lambda: iter(()))
     is_unchanged: bool = False
     validators: Callable[[], Validators | None] = lambda: None
+    grown: Grown | None = None
 
 
 def open_inputs(
@@ -82,24 +125,33 @@ def _opened(blob: Blob, known: Known) -> OpenInput:
 def _file(blob: Blob, before: Validators | None) -> OpenInput:
     path = Path(blob.ref)
     try:
-        found = _measured(path)
-        if before and before.size == found.size:
-            if before.mtime_ns == found.mtime_ns:
-                return OpenInput(blob.ref, found.size, is_unchanged=True, validators=lambda: before)
-            if before.digest == (digest := _digest(lambda: path.open("rb"))):
-                same = found.model_copy(update={"digest": digest})
-                return OpenInput(blob.ref, found.size, is_unchanged=True, validators=lambda: same)
+        grown = Grown(path, _measured(path))
+        if before and (same := _unchanged(path, grown.found, before)):
+            return OpenInput(blob.ref, grown.found.size, is_unchanged=True, validators=lambda: same)
+        if before and before.read_to and grown.digest_to(before.read_to) == before.digest:
+            grown.start, grown.before = before.read_to, before.records
     except OSError:  # reading says why
         return OpenInput(blob.ref, outcomes=read_blob(blob))
     watched, leads_on = _watched(blob)
+    watched = watched.with_changes(start=grown.start, before=grown.before, passed=grown.passed)
 
     def validators() -> Validators | None:
-        # A manifest says nothing of the files that it leads to, and a file that grows was read in part.
-        if leads_on or not path.exists() or _measured(path) != found:
+        # A manifest says nothing of the files that it leads to, and what changed meanwhile was read in part.
+        if leads_on or not path.exists() or _measured(path) != grown.found:
             return None
-        return found.model_copy(update={"digest": _digest(blob.open)})
+        return grown.found.model_copy(update={"digest": _digest(blob.open)})
 
-    return OpenInput(blob.ref, found.size, read_blob(watched), validators=validators)
+    return OpenInput(blob.ref, grown.found.size, read_blob(watched), validators=validators, grown=grown)
+
+
+def _unchanged(path: Path, found: Validators, before: Validators) -> Validators | None:
+    """The validators of today where all that is in the file was read before, else None."""
+    if before.size != found.size or before.read_to not in (None, found.size):
+        return None
+    if before.mtime_ns == found.mtime_ns:
+        return before
+    digest = _digest(lambda: path.open("rb"))
+    return before.model_copy(update={"mtime_ns": found.mtime_ns}) if before.digest == digest else None
 
 
 def _fetched(web: Web, url: str, hint: SourceHint, before: Validators | None) -> OpenInput:

@@ -26,6 +26,8 @@ class Reader:
     read: Callable[[Blob], Iterator[Outcome]]
     suffixes: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
+    # Records stand one after the other, so that of a file that grew only what is new need be read.
+    grows: bool = False
 
     def is_hinted(self, head: Head) -> bool:
         return head.suffix in self.suffixes or (head.media_type or "").split(";")[0].strip() in self.media_types

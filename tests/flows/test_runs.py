@@ -121,6 +121,21 @@ def test_an_input_of_which_a_record_is_held_is_read_again(folder: Path) -> None:
     assert again.unchanged_inputs == 1
 
 
+def test_a_half_written_line_is_held_and_released_once_it_is_whole(folder: Path, normalised: list[str]) -> None:
+    whole = (folder / "one.jsonl").read_text()
+    (folder / "one.jsonl").write_text(whole[:-200])
+    assert run_pipeline(request("ingest", folder), settings(folder)).held == {"broken_json": 1}
+    normalised.clear()
+    (folder / "one.jsonl").write_text(whole)
+
+    again = run_pipeline(request("ingest", folder), settings(folder))
+
+    assert normalised == [f"{folder / 'one.jsonl'}#3"]
+    assert again.totals == Totals(read=6, loaded=1, unchanged=5)
+    assert rows(settings(folder).warehouse, "SELECT status FROM quarantine") == [{"status": "released"}]
+    assert run_pipeline(request("ingest", folder), settings(folder)).unchanged_inputs == 2
+
+
 def test_a_cursor_is_kept_only_with_the_data_of_its_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any) -> None:
         raise OSError("no space left on device")

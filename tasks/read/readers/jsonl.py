@@ -23,7 +23,7 @@ def sniff(head: Head) -> int:
 
 
 def read(blob: Blob) -> Iterator[Outcome]:
-    number = 0
+    number = blob.before
     for raw in blob.lines():
         if raw is not None and not raw.strip():
             continue
@@ -54,4 +54,5 @@ READER = Reader(
     read,
     suffixes=(".jsonl", ".ndjson", ".jl"),
     media_types=("application/x-ndjson", "application/jsonl", "application/json-lines"),
+    grows=True,
 )

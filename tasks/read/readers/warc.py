@@ -24,15 +24,20 @@ def read(blob: Blob) -> Iterator[Outcome]:
     from warcio.archiveiterator import ArchiveIterator  # imported late: most runs read none
     from warcio.exceptions import ArchiveLoadFailed
 
-    number = 0
-    with blob.open() as stream:
+    number = blob.before
+    with blob.opened() as stream:
         given = _Given(stream)
+        records = ArchiveIterator(given)
         try:
-            for record in ArchiveIterator(given):
-                if not _is_page(record):
-                    continue
-                number += 1
-                yield _page(blob, record, number)
+            for record in records:
+                page = _page(blob, record, number + 1) if _is_page(record) else None
+                records.read_to_end()
+                if page is None and getattr(record.raw_stream, "limit", 0) > 0:
+                    break  # cut off in the middle of what is no page
+                blob.pass_to(blob.start + records.offset)
+                if page:
+                    number += 1
+                    yield page
             if given.fault:
                 raise given.fault
         except ArchiveLoadFailed as exc:
@@ -112,4 +117,6 @@ def _instant(value: str | None) -> datetime | None:
         return None
 
 
-READER = Reader("warc", sniff, read, suffixes=(".warc",), media_types=("application/warc", "application/x-warc"))
+READER = Reader(
+    "warc", sniff, read, suffixes=(".warc",), media_types=("application/warc", "application/x-warc"), grows=True
+)
