@@ -97,7 +97,7 @@ def _add_library_names(segment: str, names: list[str]) -> None:
 
 
 def _swapped(person: str) -> str | None:
-    """ "Doe, Jane" as "Jane Doe"; None where no family name alone stands before one comma."""
+    """ "Doe, Jane" as "Jane Doe"; None where what stands before one comma is no family name alone."""
     facts = byline_facts()
     parts = [part.strip() for part in person.split(",") if part.strip()]
     if len(parts) != 2 or is_organisation(parts[0]) or not all(map(_is_name, parts)) or _is_aside(parts[1]):
@@ -105,7 +105,9 @@ def _swapped(person: str) -> str | None:
     family, given = ([word.replace(".", "").lower() for word in part.split()] for part in parts)
     own = [word for word in family if word not in facts.particles]
     own = own[:1] + [word for word in own[1:] if word not in facts.suffixes]
-    if len(own) > 1 or len(given) > _MOST_GIVEN or facts.separators.search(parts[1]):
+    # "García Márquez, Gabriel" is one person, since nobody signs with a given name alone; "Ada Voss, Per Dahl" are two.
+    alone = sum(len(word) > 1 for word in given) == 1 and not _is_initials(parts[1])
+    if len(own) > (2 if alone else 1) or len(given) > _MOST_GIVEN or facts.separators.search(parts[1]):
         return None
     if len(given) == 1 and given[0] in facts.suffixes:
         return None

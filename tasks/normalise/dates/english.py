@@ -29,14 +29,6 @@ _MONTH_FIRST = re.compile(rf"{_MONTH}[\s\-/]*{_DAY}\s*,?[\s\-/]*{_YEAR}", re.IGN
 _YEAR_LAST = re.compile(
     rf"{_MONTH}\s+{_DAY}\s+(?P<clock>\d\d:\d\d:\d\d(?:\s+[+-]\d{{4}}|\s+[A-Z]{{2,5}})?)\s+{_YEAR}$", re.IGNORECASE
 )
-# Magazines are dated by a month or by two.
-_SECOND_MONTH = rf"(?:\s?[/&–-]\s?{_MONTH.replace('month', 'until')})?"
-_MONTH_ALONE = re.compile(
-    r"(?:(?:published|posted|issued?|dated?|updated)\b\W*)?(?:in\s+)?"
-    rf"{_MONTH}{_SECOND_MONTH}[\s\-/,]*(?:of )?(?:1[6-9]|20)\d\d",
-    re.IGNORECASE,
-)
-_ISO_MONTH = re.compile(r"(?:1[6-9]|20)\d\d-(?:0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -59,8 +51,3 @@ def read_english(text: str) -> EnglishDate | None:
     if clock is None:
         return None
     return EnglishDate(int(match["year"].lstrip("'")), _MONTHS[match["month"].lower()], int(match["day"]), clock)
-
-
-def is_month_alone(text: str) -> bool:
-    """Whether a text names a month of a year and no day of it: "July 2011", "July/August 2011", "2011-07"."""
-    return bool(_MONTH_ALONE.fullmatch(text) or _ISO_MONTH.fullmatch(text))

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from tasks.normalise.dates.clock import Clock, read_clock, to_24_hours
-from tasks.normalise.dates.english import is_month_alone, read_english
+from tasks.normalise.dates.english import read_english
 from tasks.normalise.dates.facts import date_order_of
 from tasks.normalise.dates.localised import read_localised
+from tasks.normalise.dates.months import is_month_alone
 from tasks.normalise.dates.relative import read_relative
 
 _ISO = re.compile(

@@ -56,6 +56,8 @@ def test_a_byline_gives_its_names_alone(line: str, names: list[str]) -> None:
         ("De la Cruz, Ana Maria; MOSS, IAN", ["Ana Maria De la Cruz", "Ian Moss"]),
         ("Marsh Jr., Lee", ["Lee Marsh Jr."]),
         ("Do, Kim", ["Kim Do"]),
+        ("García Márquez, Gabriel", ["Gabriel García Márquez"]),
+        ("Torres Vega, Ana M.; Roe, Alan", ["Ana M. Torres Vega", "Alan Roe"]),
     ],
 )
 def test_library_lists_put_the_family_name_first(line: str, names: list[str]) -> None:
@@ -122,6 +124,7 @@ def test_labels_jobs_and_owners_around_a_name_are_left_out(line: str, names: lis
         ("Reuters, Per Dahl", ["Reuters", "Per Dahl"]),
         ("Dyer, Senior Reporter", ["Dyer"]),
         ("Ada Voss, MD", ["Ada Voss, MD"]),
+        ("Ada Voss, CNN", ["Ada Voss"]),
     ],
 )
 def test_names_in_reading_order_are_not_turned_round_in_a_library_list(line: str, names: list[str]) -> None:

@@ -169,6 +169,20 @@ def test_a_clock_that_runs_past_midnight_leaves_the_day() -> None:
     assert read("2024-06-05T24:00:00Z") == ("2024-06-05", "unknown", ())
 
 
-@pytest.mark.parametrize("raw", ["July 2011", "Published: Sept. 2011", "July/August 2011", "2011-07"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("July 2011", "Published: Sept. 2011", "July/August 2011", "2011-07"),
+        *(
+            "mars 2024",
+            "Juillet/août 2011",
+            "déc. 2019",
+            "im März 2024",
+            "Juli–August 2024",
+            "marzo de 2024",
+            "AOUT 2011",
+        ),
+    ],
+)
 def test_a_month_without_a_day_gives_no_day(raw: str) -> None:
     assert read(raw) == (None, None, ("date:month-only",))
