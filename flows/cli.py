@@ -109,10 +109,11 @@ def sql(
 ) -> None:
     """Query the warehouse, read-only."""
     from flows.output import print_rows
-    from warehouse.query import run_query
+    from warehouse.query import Bounds, run_query
 
     settings = _settings(warehouse=warehouse)
-    rows = run_query(settings.place, query, lock_timeout=settings.lock_timeout)
+    bounds = Bounds(seconds=settings.query_timeout, rows=settings.query_rows)
+    rows = run_query(settings.place, query, lock_timeout=settings.lock_timeout, bounds=bounds)
     print_rows(rows, output_format.value, output)
 
 

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
         pattern="^[^/]+/[^/]+$",
         description="a notification block of Prefect as type/name, by which its flows alert too: slack-webhook/desk",
     )
+    query_timeout: float = Field(300.0, gt=0, description="seconds that `copydesk sql` may take over a query")
+    query_rows: int = Field(1_000_000, ge=1, description="rows that a query of `copydesk sql` may give")
     log_json: bool = Field(False, description="log one JSON object a line instead of a sentence")
     max_input_bytes: int = Field(100_000_000, ge=1, description="a single file or container member above this is held")
     max_article_chars: int = Field(1_000_000, ge=1, description="a single article above this is held")

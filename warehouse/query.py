@@ -1,26 +1,45 @@
 """One SQL query by a reader: nothing it says can change the warehouse or reach another file."""
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from schemas.place import Lake, Place
+from schemas.record import Record
 from warehouse.errors import QueryError
+from warehouse.reading_only import require_reading
 from warehouse.session import OFFLINE, open_warehouse
 
 _OPEN = {**OFFLINE, "python_enable_replacements": False}
 _SEALED = {**_OPEN, "enable_external_access": False}
-_ONLY_READS = "this command only reads the warehouse; begin the query with SELECT, FROM or DESCRIBE"
+_CHUNK = 2_048
+
+
+class Bounds(Record):
+    """How much one query may cost."""
+
+    seconds: float = 300.0
+    rows: int = 1_000_000
+
+
+USUAL = Bounds()
 
 
 def run_query(
-    place: Place, sql: str, *, parameters: Mapping[str, object] | None = None, lock_timeout: float = 30.0
+    place: Place,
+    sql: str,
+    *,
+    parameters: Mapping[str, object] | None = None,
+    lock_timeout: float = 30.0,
+    bounds: Bounds = USUAL,
 ) -> pa.Table:
     """The result of one statement; `parameters` are what it has as $name.
 
-    Raises QueryError and what opening the warehouse raises.
+    Raises QueryError, also for a query that goes beyond its bounds, and what opening the warehouse raises.
     """
     config = _OPEN if isinstance(place, Lake) else _SEALED
     with open_warehouse(place, read_only=True, lock_timeout=lock_timeout, config=config) as connection:
@@ -35,15 +54,33 @@ def run_query(
             statements = database.extract_statements(sql)
             if len(statements) != 1:
                 raise QueryError(f"expected one query, found {len(statements)}; run them one after the other")
-            if duckdb.ExpectedResultType.QUERY_RESULT not in statements[0].expected_result_type:
-                raise QueryError(
-                    "a query must return rows; this command only reads: begin with SELECT, FROM or DESCRIBE"
-                )
-            return database.execute(statements[0], dict(parameters or {})).to_arrow_table()
+            require_reading(database, statements[0].query)
+            return _rows(database, statements[0], dict(parameters or {}), bounds)
         except duckdb.Error as exc:
             if isinstance(exc, duckdb.IOException) and isinstance(place, Path):
                 raise  # of the file itself: opening says what is wrong with it
             raise QueryError(_mend(exc)) from exc
+
+
+def _rows(database: Any, statement: Any, parameters: dict[str, object], bounds: Bounds) -> pa.Table:
+    """The rows as they come, until there are too many or it takes too long."""
+    timer = threading.Timer(bounds.seconds, database.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        reader = database.execute(statement, parameters).to_arrow_reader(_CHUNK)
+        chunks: list[pa.RecordBatch] = []
+        for chunk in reader:
+            chunks.append(chunk)
+            if sum(one.num_rows for one in chunks) > bounds.rows:
+                raise QueryError(f"more than {bounds.rows:,} rows; add a LIMIT, or raise query_rows in copydesk.toml")
+        return pa.Table.from_batches(chunks, reader.schema)
+    except duckdb.InterruptException as exc:
+        raise QueryError(
+            f"took longer than {bounds.seconds:g} s; narrow it down, or raise query_timeout in copydesk.toml"
+        ) from exc
+    finally:
+        timer.cancel()
 
 
 def _mend(error: duckdb.Error) -> str:
@@ -52,6 +89,4 @@ def _mend(error: duckdb.Error) -> str:
         return f"{message}\nOnly the warehouse itself can be read here; open other files with DuckDB's own shell"
     if isinstance(error, duckdb.CatalogException):
         return f"{message}\nSHOW TABLES lists what there is, DESCRIBE <table> its columns; docs/tables.md explains both"
-    if "read-only mode" in message:
-        return _ONLY_READS
     return message

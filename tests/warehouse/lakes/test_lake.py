@@ -166,7 +166,15 @@ def test_queries_and_searches_read_the_lake_and_nothing_else(lake: Lake, tmp_pat
     assert run_query(lake, "SELECT title FROM articles").to_pylist() == [{"title": "Port to close on Friday"}]
     assert search_rows(lake, '"no choice"', "quotes", limit=5).num_rows == 1
     for sql, said in [
-        (f"FROM read_csv('{secret}')", "Only the warehouse itself"),
+        (f"FROM read_csv('{secret}')", "out of a reader's reach"),
+        (f"FROM '{secret}'", "Only the warehouse itself|does not exist"),
+        ("FROM postgres_query('__ducklake_metadata_warehouse', 'SELECT pg_read_file(''PG_VERSION'')')", "reach"),
+        (f"FROM postgres_scan('{lake.catalog.removeprefix('postgres:')}', 'public', 'ducklake_table')", "reach"),
+        ("CALL postgres_execute('__ducklake_metadata_warehouse', 'DROP TABLE ducklake_table')", "only reads"),
+        ("FROM __ducklake_metadata_warehouse.ducklake_table", "out of a reader's reach"),
+        ("FROM __ducklake_metadata_warehouse.public.ducklake_table", "out of a reader's reach"),
+        ("FROM ducklake_cleanup_old_files('warehouse', cleanup_all => true)", "out of a reader's reach"),
+        ("FROM duckdb_databases", "out of a reader's reach"),
         ("DELETE FROM quotes", "only reads"),
         ("CREATE TABLE mine (word VARCHAR)", "only reads"),
         (f"ATTACH '{tmp_path / 'other.duckdb'}'", "only reads|Only the warehouse itself"),
