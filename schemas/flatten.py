@@ -1,11 +1,14 @@
 """Enriched articles as rows of the warehouse: made in one place, for the check before the load and for the load."""
 
+import gc
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from typing import NamedTuple, Self
 
 from schemas.article import Article, MatchedArticle
-from schemas.enrichment import EnrichedArticle, Entity, Quote
+from schemas.enrichment import EnrichedArticle, Enrichment, Entity, Quote
 from schemas.keys import fold, stable_key
 from schemas.names import name_key, person_evidence
 from schemas.record import Record
@@ -48,22 +51,38 @@ def flatten(enriched: Sequence[EnrichedArticle], *, run_id: str, seen_at: dateti
     A quote whose speaker_entity names no entity of its article gets an id that no entity has, for the check to find.
     """
     matched = [one.matched for one in enriched]
-    return RowSet(
-        sources=source_rows(matched),
-        article_versions=tuple(_version_row(one, run_id, seen_at) for one in enriched),
-        article_urls=url_rows(matched, seen_at=seen_at),
-        article_authors=tuple(row for one in matched for row in _author_rows(one)),
-        evidence=tuple(row for one in matched for row in _evidence_rows(one)),
-        entities=tuple(row for one in enriched for row in _entity_rows(one)),
-        mentions=tuple(row for one in enriched for row in _mention_rows(one)),
-        roles=tuple(row for one in enriched for row in _role_rows(one)),
-        quotes=tuple(row for one in enriched for row in _quote_rows(one)),
-        quoted_terms=tuple(row for one in enriched for row in _quoted_term_rows(one)),
-        minhash_signatures=tuple(_signature_row(one) for one in matched if one.signature),
-        minhash_bands=tuple(
-            MinhashBandRow(band_key=key, version_id=one.version_id) for one in matched for key in one.bands
-        ),
-    )
+    with _nothing_to_collect():
+        named = [(_Place.of(one.matched), one.enrichment, _with_ids(one)) for one in enriched]
+        return RowSet(
+            sources=source_rows(matched),
+            article_versions=tuple(_version_row(one, run_id, seen_at) for one in enriched),
+            article_urls=url_rows(matched, seen_at=seen_at),
+            article_authors=tuple(row for one in matched for row in _author_rows(one)),
+            evidence=tuple(row for one in matched for row in _evidence_rows(one)),
+            entities=tuple(row for place, _, entities in named for row in _entity_rows(place, entities)),
+            mentions=tuple(row for place, _, entities in named for row in _mention_rows(place, entities)),
+            roles=tuple(row for place, _, entities in named for row in _role_rows(place, entities)),
+            quotes=tuple(row for place, found, entities in named for row in _quote_rows(place, found.quotes, entities)),
+            quoted_terms=tuple(row for place, found, _ in named for row in _quoted_term_rows(place, found)),
+            minhash_signatures=tuple(_signature_row(one) for one in matched if one.signature),
+            minhash_bands=tuple(
+                MinhashBandRow(band_key=key, version_id=place.version_id)
+                for one, (place, _, _) in zip(matched, named, strict=True)
+                for key in one.bands
+            ),
+        )
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Rows live as long as their batch and hold no cycles: looking for garbage among them takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def source_rows(matched: Iterable[MatchedArticle]) -> tuple[SourceRow, ...]:
@@ -157,24 +176,39 @@ def _evidence_rows(matched: MatchedArticle) -> Iterable[EvidenceRow]:
         )
 
 
-def _with_ids(one: EnrichedArticle) -> list[tuple[str, Entity]]:
+class _Place(NamedTuple):
+    """The columns that every row of a version has."""
+
+    article_id: str
+    version_id: str
+    version: int
+
+    @classmethod
+    def of(cls, matched: MatchedArticle) -> Self:
+        return cls(matched.article_id, matched.version_id, matched.version)
+
+
+Named = Sequence[tuple[str, Entity]]
+
+
+def _with_ids(one: EnrichedArticle) -> Named:
     """The entities with their ids; a second one of the same name gets an id of its own."""
+    version_id = one.matched.version_id
     seen: Counter[str] = Counter()
     found = []
     for entity in one.enrichment.entities:
         number = (seen[entity.name],) if seen[entity.name] else ()
         seen[entity.name] += 1
-        found.append((stable_key(one.matched.version_id, "entity", entity.name, *number), entity))
+        found.append((stable_key(version_id, "entity", entity.name, *number), entity))
     return found
 
 
-def _entity_rows(one: EnrichedArticle) -> Iterable[EntityRow]:
-    for entity_id, entity in _with_ids(one):
+def _entity_rows(place: _Place, entities: Named) -> Iterable[EntityRow]:
+    of = place._asdict()
+    for entity_id, entity in entities:
         yield EntityRow(
             entity_id=entity_id,
-            article_id=one.matched.article_id,
-            version_id=one.matched.version_id,
-            version=one.matched.version,
+            **of,
             type=entity.type,
             name=entity.name,
             name_key=name_key(entity.name),
@@ -186,14 +220,13 @@ def _entity_rows(one: EnrichedArticle) -> Iterable[EntityRow]:
         )
 
 
-def _mention_rows(one: EnrichedArticle) -> Iterable[MentionRow]:
-    for entity_id, entity in _with_ids(one):
+def _mention_rows(place: _Place, entities: Named) -> Iterable[MentionRow]:
+    of = place._asdict()
+    for entity_id, entity in entities:
         for mention in entity.mentions:
             yield MentionRow(
                 entity_id=entity_id,
-                article_id=one.matched.article_id,
-                version_id=one.matched.version_id,
-                version=one.matched.version,
+                **of,
                 part=mention.part,
                 start_char=mention.start,
                 end_char=mention.end,
@@ -202,14 +235,13 @@ def _mention_rows(one: EnrichedArticle) -> Iterable[MentionRow]:
             )
 
 
-def _role_rows(one: EnrichedArticle) -> Iterable[RoleRow]:
-    for entity_id, entity in _with_ids(one):
+def _role_rows(place: _Place, entities: Named) -> Iterable[RoleRow]:
+    of = place._asdict()
+    for entity_id, entity in entities:
         for role in entity.roles:
             yield RoleRow(
                 entity_id=entity_id,
-                article_id=one.matched.article_id,
-                version_id=one.matched.version_id,
-                version=one.matched.version,
+                **of,
                 role=role.role,
                 affiliation=role.affiliation,
                 place=role.place,
@@ -220,29 +252,25 @@ def _role_rows(one: EnrichedArticle) -> Iterable[RoleRow]:
             )
 
 
-def _quote_rows(one: EnrichedArticle) -> Iterable[QuoteRow]:
-    entities = {entity.key: (entity_id, entity) for entity_id, entity in _with_ids(one)}
+def _quote_rows(place: _Place, quotes: Iterable[Quote], named: Named) -> Iterable[QuoteRow]:
+    entities = {entity.key: (entity_id, entity) for entity_id, entity in named}
     seen: Counter[tuple[str, int, int]] = Counter()
-    for quote in one.enrichment.quotes:
-        place = (quote.part, quote.start, quote.end)
+    for quote in quotes:
+        span = (quote.part, quote.start, quote.end)
         # Two speakers may share one stretch of words; the second row needs a key of its own.
-        number = (seen[place],) if seen[place] else ()
-        seen[place] += 1
-        yield _quote_row(one.matched, quote, stable_key(one.matched.version_id, "quote", *place, *number), entities)
+        number = (seen[span],) if seen[span] else ()
+        seen[span] += 1
+        yield _quote_row(place, quote, stable_key(place.version_id, "quote", *span, *number), entities)
 
 
-def _quote_row(
-    matched: MatchedArticle, quote: Quote, quote_id: str, entities: dict[str, tuple[str, Entity]]
-) -> QuoteRow:
-    unknown = quote.speaker_entity and stable_key(matched.version_id, "no such entity", quote.speaker_entity)
+def _quote_row(place: _Place, quote: Quote, quote_id: str, entities: dict[str, tuple[str, Entity]]) -> QuoteRow:
+    unknown = quote.speaker_entity and stable_key(place.version_id, "no such entity", quote.speaker_entity)
     text_key = stable_key(fold(quote.text))
     entity_id, speaker = entities.get(quote.speaker_entity, (unknown, None)) if quote.speaker_entity else (None, None)
     roles = sorted(speaker.roles, key=lambda role: (role.part, role.start)) if speaker else []
     return QuoteRow(
         quote_id=quote_id,
-        article_id=matched.article_id,
-        version_id=matched.version_id,
-        version=matched.version,
+        **place._asdict(),
         type=quote.type,
         part=quote.part,
         start_char=quote.start,
@@ -289,12 +317,10 @@ def _listed(wordings: Iterable[str | None]) -> str | None:
     return "; ".join(once.values()) or None
 
 
-def _quoted_term_rows(one: EnrichedArticle) -> Iterable[QuotedTermRow]:
-    for term in one.enrichment.quoted_terms:
+def _quoted_term_rows(place: _Place, found: Enrichment) -> Iterable[QuotedTermRow]:
+    for term in found.quoted_terms:
         yield QuotedTermRow(
-            article_id=one.matched.article_id,
-            version_id=one.matched.version_id,
-            version=one.matched.version,
+            **place._asdict(),
             part=term.part,
             start_char=term.start,
             end_char=term.end,

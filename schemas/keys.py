@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+# What ASCII characters become when text is folded; bytes of others stay.
+_BLANKED = bytes(byte if byte > 127 or chr(byte).isalnum() else ord(" ") for byte in range(256))
+
 
 def stable_key(*parts: object) -> str:
     """32 hex digits (128 bits of BLAKE2b) over the parts; None and "" differ, and so does how parts are cut."""
@@ -18,8 +21,15 @@ def stable_key(*parts: object) -> str:
 def fold(text: str) -> str:
     """Text for comparison: NFKC, case folded, letters and digits only, one space between words."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in folded)
-    return " ".join(kept.split())
+    # ASCII all at once; of the rest only the words that hold any.
+    words = folded.encode("utf-8", "surrogatepass").translate(_BLANKED).decode("utf-8", "surrogatepass").split()
+    if not folded.isascii():
+        words = " ".join([word if word.isascii() else _kept(word) for word in words]).split()
+    return " ".join(words)
+
+
+def _kept(word: str) -> str:
+    return "".join([char if char.isalnum() or unicodedata.combining(char) else " " for char in word])
 
 
 def content_hash(title: str | None, standfirst: str | None, body: str) -> str:
