@@ -12,6 +12,7 @@ telemetry.switch_off()  # Prefect reads the switches when it is imported.
 from prefect import flow  # noqa: E402
 
 from flows.artifacts import watching_in_prefect  # noqa: E402
+from flows.logins import fill_in  # noqa: E402
 from flows.pipeline import run_pipeline  # noqa: E402
 from flows.task_runs import call_as_task, writer_turn  # noqa: E402
 from schemas.run import RunRequest  # noqa: E402
@@ -30,7 +31,7 @@ def backfill(
     """Load an archive in batches; batches that an earlier run has loaded are skipped.
 
     Args:
-        inputs: Files, folders, globs, feeds, manifests or http(s) addresses.
+        inputs: Files, folders, globs, feeds, manifests or http(s) addresses; log-ins as https://${VARIABLE}@host.
         since: First day of publication that is wanted.
         until: Last day of publication that is wanted.
         source: The outlet of inputs that do not name one.
@@ -41,7 +42,7 @@ def backfill(
         The run's report: totals, held records by reason, quotes loaded.
     """
     settings = Settings.read(warehouse=warehouse, workers=workers)
-    request = RunRequest.of("backfill", inputs, source=source, since=since, until=until)
+    request = RunRequest.of("backfill", fill_in(inputs), source=source, since=since, until=until)
     turn = partial(writer_turn, settings.writer_timeout)
     with watching_in_prefect(settings) as tell:
         report = run_pipeline(request, settings, call=call_as_task, turn=turn, tell=tell)

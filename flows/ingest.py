@@ -11,6 +11,7 @@ telemetry.switch_off()  # Prefect reads the switches when it is imported.
 from prefect import flow  # noqa: E402
 
 from flows.artifacts import watching_in_prefect  # noqa: E402
+from flows.logins import fill_in  # noqa: E402
 from flows.pipeline import run_pipeline  # noqa: E402
 from flows.task_runs import call_as_task, writer_turn  # noqa: E402
 from schemas.run import RunRequest  # noqa: E402
@@ -28,7 +29,7 @@ def ingest(
     """Read articles, load what is new or changed, hold what is wrong; inputs that have not changed cost nothing.
 
     Args:
-        inputs: Files, folders, globs, feeds, manifests or http(s) addresses.
+        inputs: Files, folders, globs, feeds, manifests or http(s) addresses; log-ins as https://${VARIABLE}@host.
         source: The outlet of inputs that do not name one.
         again: Read inputs even where they have not changed since the last time.
         warehouse: The DuckDB file; without it the one of the settings.
@@ -38,7 +39,7 @@ def ingest(
         The run's report: totals, held records by reason, quotes loaded.
     """
     settings = Settings.read(warehouse=warehouse, workers=workers)
-    request = RunRequest.of("ingest", inputs, source=source, again=again)
+    request = RunRequest.of("ingest", fill_in(inputs), source=source, again=again)
     turn = partial(writer_turn, settings.writer_timeout)
     with watching_in_prefect(settings) as tell:
         report = run_pipeline(request, settings, call=call_as_task, turn=turn, tell=tell)

@@ -151,7 +151,7 @@ def begun_run(
     """A run in the runs table, alive until the block ends; earlier runs that had ended without a word are marked so."""
     row = new_run(
         flow=request.flow,
-        parameters=request.model_dump(mode="json", exclude={"flow"}),
+        parameters=request.parameters(),
         code_version=version("copydesk"),
         enrichment_version=enrichment_version,
         holder=holder_name(),
@@ -293,7 +293,7 @@ class _Run:
         held = Sorted(rejected=origins_of(failed, batch.records))
         ledger = self._ledger(one, len(batch.records) + batch.passed_over_count, state="held")
         with self._writing():
-            row = self._steps.load(held, ledger)
+            row = self._steps.load(held, ledger, self._cursors(batch, held.rejected))
         self._failed += 1
         self._count(batch, row, held, failed=why)
         if self._failed > self._settings.max_failed_batches:
@@ -419,7 +419,9 @@ def _failed(read: Read, why: str) -> Rejected:
 
 
 def _scope(request: RunRequest, settings: Settings) -> str:
-    """What decides how an input is read: where any of it changes, every input is read once more."""
+    """What decides what becomes of an input: where any of it changes, every input is read once more.
+
+    Limits and pace are not in it: a cursor passes over nothing that was held, and what is loaded stays so.
+    """
     files = [payload_key(path.read_bytes()) for path in (settings.sources, *settings.readers) if path]
-    limits = read_limits(settings).model_dump_json()
-    return stable_key(version("copydesk"), request.hint.model_dump_json(), limits, *files)
+    return stable_key(version("copydesk"), request.hint.model_dump_json(), *files)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from glob import has_magic
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
+from schemas.addresses import without_login
 from schemas.article import SourceHint
 from schemas.errors import SettingsError
 from schemas.record import Record
@@ -46,6 +47,11 @@ class RunRequest(Record):
             raise SettingsError(f"--until {until} is before --since {since}; swap them")
         hint = SourceHint(name=source, columns=tuple(columns))
         return cls(flow=flow, inputs=tuple(inputs), hint=hint, since=since, until=until, again=again)
+
+    def parameters(self) -> dict[str, Any]:
+        """What the runs table keeps of it: all but the names and passwords in addresses."""
+        kept = self.model_copy(update={"inputs": tuple(map(without_login, self.inputs))})
+        return kept.model_dump(mode="json", exclude={"flow"})
 
 
 class Totals(Record):

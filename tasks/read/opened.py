@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from schemas.addresses import without_login
 from schemas.article import SourceHint
 from schemas.cursor import Validators
 from tasks.read.blob import Blob, Opener, Outcome
 from tasks.read.dispatch import as_refusal, held_input, read_blob
 from tasks.read.inputs import find_blobs
 from tasks.read.limits import NO_HINT, SAFE, ReadLimits
-from tasks.read.web import Web, without_login
+from tasks.read.web import Web
 
 Known = Callable[[str], Validators | None]
 _PART = 1 << 20
@@ -96,7 +97,7 @@ def open_inputs(
                 for blob in find_blobs(given, hint, limits):
                     yield _opened(blob, known)
             except Exception as exc:  # the name itself leads nowhere
-                name = without_login(given) if "://" in given else given
+                name = without_login(given)
                 yield OpenInput(name, outcomes=iter([held_input(name, as_refusal(exc))]))
 
 

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
+from schemas.addresses import without_login
 from schemas.article import SourceHint
 from schemas.cursor import Validators
 from schemas.rejection import Refusal
@@ -185,13 +186,6 @@ class Web:
                 trust_env=False,
             )
         return self._made
-
-
-def without_login(url: str) -> str:
-    """The address without name and password, which are for the server alone."""
-    scheme, mark, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _conditions(before: Validators | None) -> dict[str, str]:

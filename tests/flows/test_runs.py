@@ -110,6 +110,13 @@ def test_an_input_is_read_again_when_asked_or_when_read_in_another_way(folder: P
     assert len(normalised) == 12
 
 
+def test_other_limits_and_another_pace_do_not_read_an_input_again(folder: Path) -> None:
+    run_pipeline(request("ingest", folder), settings(folder))
+    slower = settings(folder, host_interval=5, fetch_tries=1, max_input_bytes=10_000_000, batch_size=1)
+
+    assert run_pipeline(request("ingest", folder), slower).unchanged_inputs == 2
+
+
 def test_an_input_of_which_a_record_is_held_is_read_again(folder: Path) -> None:
     with (folder / "two.jsonl").open("a") as file:
         file.write('{"title": "Cut off\n')
