@@ -11,15 +11,16 @@ from flows import correct, expect, quarantine, reenrich_command, soundness_comma
 from flows.options import (
     STANDARD_OUTPUT,
     ColumnsOption,
-    DayOption,
     Format,
     FormatOption,
     Inputs,
     JsonOption,
     OutOption,
     ReportOption,
+    SinceOption,
     SourceOption,
     StrictOption,
+    UntilOption,
     WarehouseOption,
     WorkersOption,
 )
@@ -63,8 +64,8 @@ def ingest(
 @app.command(epilog="Example: copydesk backfill 'archive/2019/*.jsonl' --since 2019-01-01 --until 2019-06-30")
 def backfill(
     inputs: Inputs,
-    since: DayOption = None,
-    until: DayOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     source: SourceOption = None,
     columns: ColumnsOption = "",
     warehouse: WarehouseOption = None,

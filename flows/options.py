@@ -44,4 +44,6 @@ STANDARD_OUTPUT = Path("-")
 OutOption = Annotated[
     Path, typer.Option("--output", "-o", help="File to write; else standard output.", show_default=False)
 ]
-DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
+_DAY = {"formats": ["%Y-%m-%d"], "metavar": "YYYY-MM-DD", "show_default": False}
+SinceOption = Annotated[datetime | None, typer.Option("--since", help="From this day on.", **_DAY)]
+UntilOption = Annotated[datetime | None, typer.Option("--until", help="Up to this day, the day included.", **_DAY)]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.options import (
-    DayOption,
     Format,
     FormatOption,
     JsonOption,
     ReportOption,
+    SinceOption,
     StrictOption,
     WarehouseOption,
     WorkersOption,
@@ -44,7 +44,7 @@ def add_to(commands: typer.Typer) -> None:
 def list_held(
     reason: ReasonOption = None,
     source: SourceOption = None,
-    since: DayOption = None,
+    since: SinceOption = None,
     every: Annotated[bool, typer.Option("--all", help="Also what was released, dropped or replaced.")] = False,
     warehouse: WarehouseOption = None,
     output_format: FormatOption = Format.TABLE,
@@ -85,7 +85,7 @@ def release(
     ids: IdsArgument = None,
     reason: ReasonOption = None,
     source: SourceOption = None,
-    since: DayOption = None,
+    since: SinceOption = None,
     by: ByOption = None,
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
@@ -110,7 +110,7 @@ def drop(
     ids: IdsArgument = None,
     reason: ReasonOption = None,
     source: SourceOption = None,
-    since: DayOption = None,
+    since: SinceOption = None,
     by: ByOption = None,
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
@@ -129,7 +129,7 @@ def replay(
     ids: IdsArgument = None,
     reason: ReasonOption = None,
     source: SourceOption = None,
-    since: DayOption = None,
+    since: SinceOption = None,
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
     report_to: ReportOption = None,

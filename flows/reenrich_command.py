@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.options import DayOption, JsonOption, StrictOption, WarehouseOption, WorkersOption
+from flows.options import JsonOption, SinceOption, StrictOption, UntilOption, WarehouseOption, WorkersOption
 
 
 def add_to(app: typer.Typer) -> None:
@@ -14,8 +14,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def reenrich(
-    since: DayOption = None,
-    until: DayOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     source: Annotated[
         str | None, typer.Option("--source", help="Name, domain or id of an outlet.", show_default=False)
     ] = None,
