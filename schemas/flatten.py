@@ -1,9 +1,7 @@
 """Enriched articles as rows of the warehouse: made in one place, for the check before the load and for the load."""
 
-import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Self
 
@@ -11,7 +9,7 @@ from schemas.article import Article, MatchedArticle
 from schemas.enrichment import EnrichedArticle, Enrichment, Entity, Quote
 from schemas.keys import fold, stable_key
 from schemas.names import name_key, person_evidence
-from schemas.record import Record
+from schemas.record import Record, uncollected
 from schemas.rows import (
     ArticleAuthorRow,
     ArticleUrlRow,
@@ -51,7 +49,7 @@ def flatten(enriched: Sequence[EnrichedArticle], *, run_id: str, seen_at: dateti
     A quote whose speaker_entity names no entity of its article gets an id that no entity has, for the check to find.
     """
     matched = [one.matched for one in enriched]
-    with _nothing_to_collect():
+    with uncollected():
         named = [(_Place.of(one.matched), one.enrichment, _with_ids(one)) for one in enriched]
         return RowSet(
             sources=source_rows(matched),
@@ -71,18 +69,6 @@ def flatten(enriched: Sequence[EnrichedArticle], *, run_id: str, seen_at: dateti
                 for key in one.bands
             ),
         )
-
-
-@contextmanager
-def _nothing_to_collect() -> Iterator[None]:
-    """Rows live as long as their batch and hold no cycles: looking for garbage among them takes a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def source_rows(matched: Iterable[MatchedArticle]) -> tuple[SourceRow, ...]:

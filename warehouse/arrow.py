@@ -1,6 +1,6 @@
 """Arrow tables in and out of a connection, inside the caller's transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import pyarrow as pa
@@ -24,3 +24,10 @@ def query_arrow(connection: sa.Connection, sql: str, parameters: Mapping[str, ob
     database = connection.connection.driver_connection
     assert database is not None
     return database.execute(sql, dict(parameters or {})).to_arrow_table()
+
+
+def with_column(table: pa.Table, name: str, values: Sequence[object]) -> pa.Table:
+    """The table with other values in one of its columns."""
+    index = table.schema.get_field_index(name)
+    field = table.schema.field(index)
+    return table.set_column(index, field, pa.array(values, field.type))

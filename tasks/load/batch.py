@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Literal
 
 import sqlalchemy as sa
+from duckdb_sqlalchemy import insert_from_arrow
 from pydantic import Field
 
 from schemas.article import MatchedArticle
 from schemas.enrichment import EnrichedArticle
 from schemas.flatten import RowSet, flatten, source_rows, url_rows
 from schemas.keys import stable_key
-from schemas.record import Record
+from schemas.record import Record, uncollected
 from schemas.rejection import Rejected
-from schemas.rows import BatchRow, CheckRow, CursorRow, SourceRow
+from schemas.rows import BatchRow, CheckRow, CursorRow, QuoteRow, SourceRow
 from schemas.run import Totals
 from tasks.load.cursors import write_cursors
 from tasks.load.errors import TotalsDisagree
@@ -32,6 +33,7 @@ from warehouse.tables import (
     CHECKS,
     MINHASH_BANDS,
     MINHASH_SIGNATURES,
+    QUOTES,
     SOURCES,
     VERSION_PARTS,
 )
@@ -74,7 +76,7 @@ def load_batch(
     Raises TotalsDisagree, before anything is kept, unless read = loaded + unchanged + quarantined, and LakeConflict.
     """
     leave_log(connection)
-    with connection.begin():
+    with connection.begin(), uncollected():
         if turn is not None:
             take_turn(connection, turn)
         if (earlier := _ledger_row(connection, batch.batch_id)) and earlier.state == "loaded":
@@ -131,9 +133,10 @@ def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Non
         return
     _upsert_sources(connection, rows.sources)
     upsert(connection, ARTICLE_URLS, rows.article_urls, replace={})
-    rows = rows.model_copy(update={"quotes": group_quotes(connection, rows.quotes)})
     for table in (ARTICLE_VERSIONS, *VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
-        insert_rows(connection, table, getattr(rows, table.name))
+        if table is not QUOTES:
+            insert_rows(connection, table, getattr(rows, table.name))
+    insert_from_arrow(connection, QUOTES, group_quotes(connection, QuoteRow.to_arrow(rows.quotes)))
     renumber(connection, {row.article_id for row in rows.article_versions})
     join_copies(connection, rows.article_versions)
     version_ids = [row.version_id for row in rows.article_versions]

@@ -1,5 +1,6 @@
 """Copies of one story: MinHash over word shingles, with bands by which they are looked up."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -25,10 +26,15 @@ def signature_of(body: str) -> bytes:
     if len(words) < LEAST_WORDS:
         return b""
     shingles = {" ".join(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1)}
-    # Signatures are stored, so what they depend on is named and not left to the library's defaults.
-    minhash = MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32")
+    minhash = _blank().copy()
     minhash.update_batch([shingle.encode() for shingle in shingles])
     return np.asarray(minhash.hashvalues).astype("<u4").tobytes()
+
+
+@functools.cache
+def _blank() -> MinHash:
+    """Signatures are stored, so what they depend on is named here and not left to the library's defaults."""
+    return MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32")
 
 
 def bands_of(signature: bytes) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ Of each wording all stretches of four words on end are stored, as numbers. Two w
 other, or most of it: where they have most of the shorter one's stretches in common.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +12,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from schemas.keys import wording_number
-from schemas.rows import QuoteRow
-from warehouse.arrow import query_arrow, registered
+from warehouse.arrow import query_arrow, registered, with_column
 from warehouse.namesakes import Groups
 
 FOLDER = Path(__file__).parent
@@ -28,27 +27,20 @@ class _Moved(NamedTuple):
     reaches_known: bool
 
 
-def group_quotes(connection: sa.Connection, quotes: Collection[QuoteRow]) -> tuple[QuoteRow, ...]:
-    """The quotations with the groups that they belong to; quotations of the warehouse that join them are changed there.
+def group_quotes(connection: sa.Connection, quotes: pa.Table) -> pa.Table:
+    """The rows of quotations in their groups; those of the warehouse that join a group by them are changed there.
 
     A group is named after its least text_key, so the outcome is the same in whatever order articles come. Works in the
-    caller's transaction, before the quotations are added.
+    caller's transaction, before the rows are added.
     """
     if not quotes:
-        return ()
-    wordings: dict[str, tuple[str, str]] = {}
-    for one in quotes:
-        said = (one.type, one.text)
-        wordings[one.text_key] = min(said, wordings.get(one.text_key, said))
-    types, texts = zip(*wordings.values(), strict=True)
-    moved = _group(connection, _strings(text_key=wordings, type=types, text=texts))
+        return quotes
+    with registered(connection, "added_quotes", quotes):
+        moved = _group(connection, query_arrow(connection, _sql("added_wordings")))
     if moved.reaches_known:
         with registered(connection, "moved_groups", _as_table(moved.least)):
             connection.exec_driver_sql(_sql("move_quotes"))
-    return tuple(
-        one.model_copy(update={"copy_key": moved.least[one.text_key]}) if one.text_key in moved.least else one
-        for one in quotes
-    )
+    return with_column(quotes, "copy_key", [moved.least.get(key, key) for key in quotes["text_key"].to_pylist()])
 
 
 def regroup_quotes(connection: sa.Connection) -> None:
