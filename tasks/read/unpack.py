@@ -34,7 +34,8 @@ class _Guard(io.RawIOBase):
     """Counts what is unpacked against what it was packed into."""
 
     def __init__(self, unpacked: BinaryIO, packed_bytes: Callable[[], int], max_ratio: int) -> None:
-        self._unpacked, self._packed_bytes, self._max_ratio = unpacked, packed_bytes, max_ratio
+        self.packed_bytes = packed_bytes
+        self._unpacked, self._max_ratio = unpacked, max_ratio
         self._count = 0
 
     def readable(self) -> bool:
@@ -45,10 +46,7 @@ class _Guard(io.RawIOBase):
         data = getattr(self._unpacked, "read1", self._unpacked.read)(len(buffer))
         buffer[: len(data)] = data
         self._count += len(data)
-        if self._count > _HARMLESS_BYTES and self._count > self._max_ratio * max(1, self._packed_bytes()):
-            raise Refusal(
-                "archive_bomb", f"it unpacks to more than {self._max_ratio} times its size; unpack it by hand"
-            )
+        refuse_bomb(self._count, self.packed_bytes(), self._max_ratio)
         return len(data)
 
     def close(self) -> None:
@@ -59,6 +57,18 @@ class _Guard(io.RawIOBase):
 def guarded(unpacked: BinaryIO, packed_bytes: Callable[[], int], limits: ReadLimits) -> BinaryIO:
     """The stream, buffered; raises Refusal archive_bomb while reading once it has grown out of all proportion."""
     return cast(BinaryIO, io.BufferedReader(_Guard(unpacked, packed_bytes, limits.max_ratio), 1 << 16))
+
+
+def refuse_bomb(unpacked: int, packed: int, max_ratio: int) -> None:
+    """Raises Refusal archive_bomb for what has grown out of all proportion."""
+    if unpacked > _HARMLESS_BYTES and unpacked > max_ratio * max(1, packed):
+        raise Refusal("archive_bomb", f"it unpacks to more than {max_ratio} times its size; unpack it by hand")
+
+
+def packed_in(stream: BinaryIO, otherwise: Callable[[], int]) -> Callable[[], int]:
+    """The bytes that count as packed: in an archive in an archive those of the outer one, or each level could grow."""
+    guard = getattr(stream, "raw", None)
+    return guard.packed_bytes if isinstance(guard, _Guard) else otherwise
 
 
 def deeper(blob: Blob) -> int:

@@ -8,7 +8,7 @@ from schemas.rejection import Rejected
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.dispatch import payload_of, read_blob
 from tasks.read.registry import CERTAIN, NEVER, Reader
-from tasks.read.unpack import Counted, deeper, guarded
+from tasks.read.unpack import Counted, deeper, guarded, packed_in
 
 
 def sniff(head: Head) -> int:
@@ -17,8 +17,10 @@ def sniff(head: Head) -> int:
 
 def read(blob: Blob) -> Iterator[Outcome]:
     def unpacked() -> BinaryIO:
-        packed = Counted(blob.open())
-        return guarded(cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, packed))), lambda: packed.count, blob.limits)
+        given = blob.open()
+        packed = Counted(given)
+        file = cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, packed)))
+        return guarded(file, packed_in(given, lambda: packed.count), blob.limits)
 
     media_type = None if "zip" in (blob.media_type or "") else blob.media_type
     inner = blob.with_changes(

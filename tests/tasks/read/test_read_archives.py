@@ -104,6 +104,30 @@ def test_what_unpacks_out_of_all_proportion_is_held(tmp_path):
     assert outcomes[-1].detail == "bomb.jsonl: it unpacks to more than 50 times its size; unpack it by hand"
 
 
+def test_a_bomb_in_layers_is_measured_against_the_outermost(tmp_path):
+    line = json.dumps({"title": "Dam", "body": "It held. " * 2000}) + "\n"
+    once = gzip.compress(line.encode() * 2_000, 9)
+    layered = {"bomb.gz": gzip.compress(once, 9), "bomb.zip": packed_as([("bomb.jsonl.gz", once)])}
+    ratio = 36_000_000 // len(once) + 20
+    for name, content in layered.items():
+        outcomes = read(tmp_path, name, content, SAFE.model_copy(update={"max_ratio": ratio}))
+        assert outcomes[-1].reason == "archive_bomb", name
+
+
+def test_members_that_are_harmless_alone_and_a_bomb_together_are_held(tmp_path):
+    content = packed_as([(f"{n}.txt", "It held. " * 900_000) for n in range(3)])
+    [held] = read(tmp_path, "many.zip", content)
+    assert (held.reason, "200 times its size" in held.detail) == ("archive_bomb", True)
+
+
+def test_members_that_share_their_bytes_are_held(tmp_path):
+    content = bytearray(packed_as([("a.txt", MILL), ("b.txt", MILL)]))
+    second = content.rindex(b"PK\x01\x02")
+    content[second + 42 : second + 46] = (0).to_bytes(4, "little")
+    [held] = read(tmp_path, "overlapping.zip", bytes(content))
+    assert (held.reason, "overlaps another" in held.detail) == ("archive_bomb", True)
+
+
 def test_archives_in_archives_end_somewhere(tmp_path):
     content = packed(mill_txt=MILL)
     for _ in range(6):
