@@ -24,6 +24,7 @@ from schemas.keys import forgetting_keys
 from schemas.place import Lake, Place
 from schemas.record import Record
 from schemas.run import RunRequest
+from warehouse.decided import settle_corrections
 from warehouse.errors import WarehouseMissing
 from warehouse.files import beside, swap_in
 from warehouse.forgetting import forget_article, forget_people
@@ -235,6 +236,7 @@ def _keep_decisions(salvaged: Path | None, new: Path, now: datetime, lock_timeou
                 insert_from_arrow(connection, table, found)
                 if table is FORGOTTEN:
                     _forget_again(connection, set(found["forgotten_key"].to_pylist()), now)
+                settle_corrections(connection)
     return kept
 
 
