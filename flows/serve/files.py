@@ -45,15 +45,13 @@ def _asked(name: str, given: dict[str, str]) -> Asked:
     values: dict[str, Any] = {"limit": MOST_ROWS, "offset": 0}
     for key, value in given.items():
         if key not in must | may or key in values:
-            raise BadAddress(
-                f"{key[:40]}: this query takes {', '.join(sorted((must | may) - set(values))) or 'nothing'}"
-            )
+            takes = ", ".join(sorted((must | may) - {"limit", "offset"})) or "nothing"
+            raise BadAddress(f"{key[:40]}: this query takes {takes}")
         try:
             values[key] = _READ.get(key, str)(value)
         except ValueError as exc:
-            raise BadAddress(
-                f"{key}={value[:40]}: expected {'a day, 2024-03-05' if 'l' in key else 'a number'}"
-            ) from exc
+            expected = "a number" if _READ[key] is int else "a day, 2024-03-05"
+            raise BadAddress(f"{key}={value[:40]}: expected {expected}") from exc
     if missing := must - set(values):
         raise BadAddress(f"{', '.join(sorted(missing))}: missing; the query needs it")
     return ask(name, **values)

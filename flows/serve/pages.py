@@ -29,6 +29,7 @@ _SHOWN = (
     shown.moment,
     shown.published,
     shown.number,
+    shown.counted,
     shown.share,
     shown.first_few,
     shown.by_article,

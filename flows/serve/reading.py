@@ -120,7 +120,7 @@ class Reader:
             ) as connection:
                 yield _driver(connection)
             return
-        with self._entered(stamp) as root, contextlib.closing(root.cursor()) as cursor:
+        with self._entered(stamp) as root, contextlib.closing(root.duplicate()) as cursor:
             cursor.execute("SET TimeZone = 'UTC'")
             yield cursor
 

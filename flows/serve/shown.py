@@ -60,6 +60,11 @@ def number(value: int | float | None) -> str:
     return "–" if value is None else f"{value:,}"
 
 
+def counted(value: int, one: str, many: str | None = None) -> str:
+    """1 article, 2 articles."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
 def share(value: float | None) -> str:
     """87 %."""
     return "–" if value is None else f"{value * 100:.0f} %"
