@@ -3,7 +3,7 @@
 import functools
 from collections import defaultdict
 from collections.abc import Iterable
-from hashlib import blake2b
+from hashlib import blake2b, sha1
 
 import numpy as np
 from datasketch import MinHash
@@ -25,16 +25,16 @@ def signature_of(body: str) -> bytes:
     words = fold(body).split()
     if len(words) < LEAST_WORDS:
         return b""
-    shingles = {" ".join(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1)}
+    shingles = set(map(" ".join, zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False)))
     minhash = _blank().copy()
-    minhash.update_batch([shingle.encode() for shingle in shingles])
+    minhash.update_batch([int.from_bytes(sha1(shingle.encode()).digest()[:4], "little") for shingle in shingles])
     return np.asarray(minhash.hashvalues).astype("<u4").tobytes()
 
 
 @functools.cache
 def _blank() -> MinHash:
     """Signatures are stored, so what they depend on is named here and not left to the library's defaults."""
-    return MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32")
+    return MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32", hashfunc=int)
 
 
 def bands_of(signature: bytes) -> tuple[int, ...]:

@@ -28,8 +28,12 @@ class WarehouseKnown:
             sa.select(of.article_id).where(of.content_hash.in_(_listed(wanted.content_hashes))),
             sa.select(at.article_id).where(at.url.in_(_listed(wanted.urls))),
         )
+        article_ids = self._connection.scalars(pointed_at).all()
+        if not article_ids:
+            return []
         columns = [of[name] for name in KnownVersion.model_fields]
-        found = self._connection.execute(sa.select(*columns).where(of.article_id.in_(pointed_at)))
+        # Written out, ids are looked for before the other columns are read; as a subquery they are not.
+        found = self._connection.execute(sa.select(*columns).where(of.article_id.in_(article_ids)))
         return [KnownVersion(**row) for row in found.mappings()]
 
     def addresses(self, urls: Collection[str]) -> Mapping[str, str]:
@@ -47,7 +51,7 @@ class WarehouseKnown:
             return {}
         of = ARTICLE_VERSIONS.c
         found = self._connection.execute(
-            sa.select(of.version_id, of.body).where(of.version_id.in_(_listed(version_ids)))
+            sa.select(of.version_id, of.body).where(of.version_id.in_(sorted(version_ids)))
         )
         return dict(found.tuples().all())
 
@@ -55,23 +59,28 @@ class WarehouseKnown:
         return forgotten_articles(self._connection)
 
     def candidates(self, probes: Mapping[int, Collection[int]]) -> Mapping[int, Collection[Candidate]]:
-        ranked = _ranked(probes)
+        nearest = self._connection.execute(_nearest(probes)).tuples().all()
+        if not nearest:
+            return {}
+        version_ids = sorted({version_id for _, version_id in nearest})
         signatures, versions = MINHASH_SIGNATURES.c, ARTICLE_VERSIONS.c
         found = self._connection.execute(
-            sa.select(ranked.c.probe, signatures.article_id, versions.copy_group, signatures.signature)
-            .join(MINHASH_SIGNATURES, signatures.version_id == ranked.c.version_id)
-            .join(ARTICLE_VERSIONS, versions.version_id == ranked.c.version_id)
-            .where(ranked.c.rank <= CANDIDATES_EACH)
-            .order_by(ranked.c.probe, ranked.c.rank)
+            sa.select(signatures.version_id, signatures.article_id, versions.copy_group, signatures.signature)
+            .join(ARTICLE_VERSIONS, versions.version_id == signatures.version_id)
+            .where(signatures.version_id.in_(version_ids), versions.version_id.in_(version_ids))
         )
+        known = {
+            version_id: Candidate(article_id=article_id, copy_group=copy_group, signature=signature)
+            for version_id, article_id, copy_group, signature in found
+        }
         candidates: dict[int, list[Candidate]] = {}
-        for probe, article_id, copy_group, signature in found:
-            one = Candidate(article_id=article_id, copy_group=copy_group, signature=signature)
-            candidates.setdefault(probe, []).append(one)
+        for probe, version_id in nearest:
+            if version_id in known:
+                candidates.setdefault(probe, []).append(known[version_id])
         return candidates
 
 
-def _ranked(probes: Mapping[int, Collection[int]]) -> sa.Subquery:
+def _nearest(probes: Mapping[int, Collection[int]]) -> sa.Select[int, str]:
     """Versions by probe, those that share most bands first."""
     pairs = [(probe, band) for probe, bands in probes.items() for band in bands]
     asked = sa.select(
@@ -85,7 +94,12 @@ def _ranked(probes: Mapping[int, Collection[int]]) -> sa.Subquery:
         .subquery("shared")
     )
     rank = sa.func.row_number().over(partition_by=shared.c.probe, order_by=(shared.c.bands.desc(), shared.c.version_id))
-    return sa.select(shared.c.probe, shared.c.version_id, rank.label("rank")).subquery("ranked")
+    ranked = sa.select(shared.c.probe, shared.c.version_id, rank.label("rank")).subquery("ranked")
+    return (
+        sa.select(ranked.c.probe, ranked.c.version_id)
+        .where(ranked.c.rank <= CANDIDATES_EACH)
+        .order_by(ranked.c.probe, ranked.c.rank)
+    )
 
 
 def _listed(values: Collection[str]) -> sa.Select[Any]:
