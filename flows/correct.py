@@ -177,15 +177,12 @@ def decide(
 ) -> "Sequence[CorrectionRow]":
     """Do the work as the one writer, in one transaction. Raises WarehouseBusy and what the work raises."""
     from warehouse.migrate import require_current
-    from warehouse.session import WriterLock, open_warehouse
+    from warehouse.session import WriterLock
+    from warehouse.turns import in_turn
 
     require_current(place, lock_timeout=lock_timeout)
-    with (
-        WriterLock(place, lock_timeout=lock_timeout),
-        open_warehouse(place, lock_timeout=lock_timeout) as connection,
-        connection.begin(),
-    ):
-        return work(connection, decided)
+    with WriterLock(place, lock_timeout=lock_timeout):
+        return in_turn(place, lambda one: work(one, decided), lock_timeout=lock_timeout, patience=lock_timeout)
 
 
 def _decide(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schemas.keys import fold, stable_key
 
-_FACTS = Path(__file__).parent / "data" / "names.toml"
+FACTS = Path(__file__).parent / "data" / "names.toml"
 _AFTER_HEAD = re.compile(r" (?:of|for|at|in|on|to|from|with|and|who|whose|responsible) ")
 
 AFFILIATION, PLACE, ROLE = "affiliation:", "place:", "role:"
@@ -34,7 +34,7 @@ class _Facts:
 
 @functools.cache
 def _facts() -> _Facts:
-    read = tomllib.loads(_FACTS.read_text("utf-8"))
+    read = tomllib.loads(FACTS.read_text("utf-8"))
     same_role = read.pop("same_role")
     return _Facts(**{name: frozenset(words) for name, words in read.items()}, same_role=same_role)
 

@@ -17,6 +17,7 @@ from schemas.rows import AuthorityRow
 from warehouse.decided import settle_corrections
 from warehouse.persons import relink_persons
 from warehouse.tables import AUTHORITY
+from warehouse.turns import read_turn, take_turn
 
 _LISTS = ("aliases", "roles", "affiliations")
 _FIELDS = ("name", "wikidata_id", *_LISTS)
@@ -31,10 +32,12 @@ def bring_authority(connection: sa.Connection, path: Path | None) -> bool:
     if path is None:
         return False
     rows = read_authority(path)
+    turn = read_turn(connection)
     with connection.begin():
         before = [AuthorityRow(**row) for row in connection.execute(sa.select(AUTHORITY)).mappings()]
         if sorted(before, key=repr) == sorted(rows, key=repr):
             return False
+        take_turn(connection, turn)
         connection.execute(sa.delete(AUTHORITY))
         if rows:
             connection.execute(sa.insert(AUTHORITY), [row.model_dump() for row in rows])

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from schemas.keys import stable_key
 from schemas.names import AFFILIATION, PLACE, ROLE
 
+RULES = 1
+"""Raised when people are keyed or joined otherwise, here or in schemas.names: a run then joins all of them anew."""
+
 Profile = tuple[str, ...]
 """What one article says of a person: sorted pieces of evidence; empty where it says nothing."""
 

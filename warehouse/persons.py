@@ -1,13 +1,12 @@
 """People across articles: entities.person_id, kept right over the whole warehouse as articles come."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pyarrow as pa
 import sqlalchemy as sa
 
-from schemas.names import name_key, person_evidence
-from warehouse.arrow import registered
+from warehouse.arrow import query_arrow, registered, with_column
 from warehouse.namesakes import KnownPerson, Profile, persons_of
 
 _LINKED = pa.schema(
@@ -20,57 +19,93 @@ _LINKED = pa.schema(
 )
 
 
-def link_persons(connection: sa.Connection, version_ids: Collection[str]) -> None:
-    """Link the people of the versions, and whoever bears one of their names, in the caller's transaction.
+Bearer = tuple[str, Profile]
+"""A full name's key, and what one article says of who bears it."""
+Person = tuple[str | None, str | None]
+"""person_id and wikidata_id; neither where it could be several people."""
 
-    The outcome is the same in whatever order articles come: each full name is judged anew over all that is known.
+
+def link_persons(connection: sa.Connection, entities: pa.Table) -> pa.Table:
+    """The rows of entities with the people that they are; who bears one of their names in the warehouse is judged anew.
+
+    The outcome is the same in whatever order articles come: each full name is judged over all that is known. Works in
+    the caller's transaction, before the rows are added.
     """
-    if version_ids:
-        with registered(connection, "linked_versions", pa.table({"version_id": sorted(version_ids)})):
-            of_versions = "SELECT name_key FROM entities WHERE version_id IN (SELECT version_id FROM linked_versions)"
-            _link(connection, of_versions)
+    bearers = _bearers(entities)
+    added = {one for one in bearers if one}
+    if not added:
+        return entities
+    with registered(connection, "named_people", pa.table({"name_key": sorted({key for key, _ in added})})):
+        stored = _stored(connection, "SEMI JOIN named_people USING (name_key)")
+    people = _judged(connection, added | {bearer for bearer, _ in stored})
+    _write(connection, {bearer: people[bearer] for bearer, person in stored if people[bearer] != person})
+    found = [people[one] if one else (None, None) for one in bearers]
+    linked = with_column(entities, "person_id", [person_id for person_id, _ in found])
+    return with_column(linked, "wikidata_id", [wikidata_id for _, wikidata_id in found])
+
+
+def with_speakers(quotes: pa.Table, entities: pa.Table) -> pa.Table:
+    """The rows of quotations with the people who speak, by the rows of the entities of the same articles."""
+    people = dict(zip(entities["entity_id"].to_pylist(), entities["person_id"].to_pylist(), strict=True))
+    return with_column(
+        quotes, "speaker_person_id", [people.get(one) for one in quotes["speaker_entity_id"].to_pylist()]
+    )
 
 
 def relink_persons(connection: sa.Connection) -> None:
     """Link all people anew, in the caller's transaction: after the authority file changed."""
-    _link(connection, "SELECT name_key FROM entities")
+    stored = _stored(connection)
+    people = _judged(connection, {bearer for bearer, _ in stored})
+    _write(connection, {bearer: people[bearer] for bearer, person in stored if people[bearer] != person})
 
 
-def rebuild_persons(connection: sa.Connection) -> None:
-    """Work out keys and evidence with the rules of today, then link all people anew, in the caller's transaction."""
-    _rebuild_keys(connection)
-    relink_persons(connection)
-    _link_speakers(connection, "true")
+def _bearers(entities: pa.Table) -> list[Bearer | None]:
+    """Of each row who bears which full name; None for a row that is no person with one."""
+    pairs = zip(entities["name_key"].to_pylist(), entities["evidence"].to_pylist(), strict=True)
+    return [None if evidence is None else (key, tuple(evidence)) for key, evidence in pairs]
 
 
-def _link(connection: sa.Connection, name_keys: str) -> None:
-    """Judge the names that the query gives."""
+def _stored(connection: sa.Connection, which: str = "") -> list[tuple[Bearer, Person]]:
+    """The bearers of full names in the warehouse, and who each of them is taken for."""
+    found = query_arrow(
+        connection,
+        "SELECT DISTINCT name_key, evidence, person_id, wikidata_id FROM entities "  # noqa: S608
+        f"{which} WHERE evidence IS NOT NULL",
+    )
+    people = zip(found["person_id"].to_pylist(), found["wikidata_id"].to_pylist(), strict=True)
+    return [(bearer, person) for bearer, person in zip(_bearers(found), people, strict=True) if bearer]
+
+
+def _judged(connection: sa.Connection, bearers: Collection[Bearer]) -> dict[Bearer, Person]:
+    """Who each of the bearers is; they are all that is known of each of their names."""
     profiles: dict[str, set[Profile]] = defaultdict(set)
-    for key, evidence in connection.exec_driver_sql(
-        f"SELECT DISTINCT name_key, evidence FROM entities WHERE evidence IS NOT NULL AND name_key IN ({name_keys})"  # noqa: S608
-    ):
-        profiles[key].add(tuple(evidence))
+    for key, profile in bearers:
+        profiles[key].add(profile)
     known = _known(connection)
-    linked = [
-        {
-            "name_key": key,
-            "evidence": list(profile),
-            "person_id": person and person[0],
-            "wikidata_id": person and person[1],
-        }
+    return {
+        (key, profile): person or (None, None)
         for key, of_name in profiles.items()
         for profile, person in persons_of(key, of_name, known.get(key, ())).items()
+    }
+
+
+def _write(connection: sa.Connection, people: Mapping[Bearer, Person]) -> None:
+    """Change who these bearers are taken for, in entities and where they speak."""
+    if not people:
+        return
+    linked = [
+        {"name_key": key, "evidence": profile, "person_id": person_id, "wikidata_id": wikidata_id}
+        for (key, profile), (person_id, wikidata_id) in people.items()
     ]
     with registered(connection, "linked_people", pa.Table.from_pylist(linked, schema=_LINKED)):
         connection.exec_driver_sql(
             "UPDATE entities SET person_id = l.person_id, wikidata_id = l.wikidata_id FROM linked_people AS l "
-            "WHERE entities.name_key = l.name_key AND entities.evidence = l.evidence AND "
-            "(entities.person_id IS DISTINCT FROM l.person_id OR entities.wikidata_id IS DISTINCT FROM l.wikidata_id)"
+            "WHERE entities.name_key = l.name_key AND entities.evidence = l.evidence"
         )
-        _link_speakers(connection, "e.name_key IN (SELECT name_key FROM linked_people)")
+        link_speakers(connection, "e.name_key IN (SELECT name_key FROM linked_people)")
 
 
-def _link_speakers(connection: sa.Connection, which: str) -> None:
+def link_speakers(connection: sa.Connection, which: str = "true") -> None:
     """Quotations carry their speaker's person too, so that who said what needs no join."""
     connection.exec_driver_sql(
         "UPDATE quotes SET speaker_person_id = e.person_id FROM entities AS e "  # noqa: S608
@@ -87,25 +122,3 @@ def _known(connection: sa.Connection) -> dict[str, Sequence[KnownPerson]]:
     ):
         known[key][person_id] = KnownPerson(person_id, frozenset(evidence), wikidata_id)
     return {key: tuple(people.values()) for key, people in known.items()}
-
-
-def _rebuild_keys(connection: sa.Connection) -> None:
-    """Work out the keys of names and the evidence of roles with the rules of today."""
-    roles: dict[str, list[tuple[str | None, str | None, str | None]]] = defaultdict(list)
-    for entity_id, *triple in connection.exec_driver_sql("SELECT entity_id, role, affiliation, place FROM roles"):
-        roles[entity_id].append((triple[0], triple[1], triple[2]))
-    rebuilt = [
-        {
-            "entity_id": entity_id,
-            "name_key": name_key(name),
-            "evidence": person_evidence(type_, name, roles[entity_id]),
-        }
-        for entity_id, type_, name in connection.exec_driver_sql("SELECT entity_id, type, name FROM entities")
-    ]
-    schema = pa.schema([("entity_id", pa.string()), ("name_key", pa.string()), ("evidence", pa.list_(pa.string()))])
-    with registered(connection, "rebuilt_keys", pa.Table.from_pylist(rebuilt, schema=schema)):
-        connection.exec_driver_sql(
-            "UPDATE entities SET name_key = r.name_key, evidence = r.evidence, person_id = NULL, wikidata_id = NULL "
-            "FROM rebuilt_keys AS r WHERE entities.entity_id = r.entity_id AND "
-            "(entities.name_key != r.name_key OR entities.evidence IS DISTINCT FROM r.evidence)"
-        )

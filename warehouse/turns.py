@@ -47,6 +47,18 @@ def after_conflicts(work: Callable[[], T], *, patience: float) -> T:
         pause = min(pause * 2, _LONGEST_PAUSE)
 
 
+def in_turn(place: Place, work: Callable[[sa.Connection], T], *, lock_timeout: float, patience: float) -> T:
+    """Do work in one transaction between which and its beginning nobody else loads; after a conflict once more."""
+
+    def once(connection: sa.Connection) -> T:
+        turn = read_turn(connection)
+        with connection.begin():
+            take_turn(connection, turn)
+            return work(connection)
+
+    return transact(place, once, lock_timeout=lock_timeout, patience=patience)
+
+
 def read_turn(connection: sa.Connection) -> int:
     """The turn as it is, before anything else is read."""
     with connection.begin():

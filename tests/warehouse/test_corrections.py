@@ -9,13 +9,26 @@ import pytest
 import sqlalchemy as sa
 
 from schemas.rows import CorrectionRow
-from tests.records import NOW, VALLEY, moment
-from tests.warehouse.told import Said, Who, told
-from tests.warehouses import contents, ingest, new_warehouse, rows
+from tests.records import NOW, moment
+from tests.warehouse.deciding import (
+    EACH,
+    PEOPLE,
+    PORT,
+    SAID,
+    article,
+    decide,
+    entity,
+    every_correction,
+    filled,
+    one,
+    quote,
+    seen,
+)
+from tests.warehouse.told import Who, told
+from tests.warehouses import contents, ingest, rows
 from warehouse.correction_list import list_corrections
 from warehouse.correction_targets import UnknownTarget
 from warehouse.corrections import (
-    Decided,
     WrongCorrection,
     merge,
     not_a_quote,
@@ -29,68 +42,12 @@ from warehouse.corrections import (
 from warehouse.decided import settle_corrections
 from warehouse.session import open_warehouse
 
-PORT = (
-    'Port director Bob Okafor spoke. "The port is closed," Okafor said. Robert Okafor smiled. '
-    '"Closed for good," Vahl added. Ingrid Vahl and Anders Vahl met. The film was "The Port That Closed".'
-)
-SAID = [
-    Said('"The port is closed,"', "Bob Okafor"),
-    Said('"Closed for good,"', "Ingrid Vahl", called="Vahl"),
-    Said('"The Port That Closed"'),
-]
-PEOPLE = [
-    Who("Bob Okafor", "Port director", called=["Bob Okafor", "Okafor"]),
-    Who("Robert Okafor"),
-    Who("Ingrid Vahl", called=["Ingrid Vahl", "Vahl"]),
-]
-STORIES = [
-    told("port", PORT, who=PEOPLE, said=SAID),
-    told(
-        "row",
-        '"Never," Bob Okafor said.',
-        who=[Who("Bob Okafor")],
-        said=[Said('"Never,"', "Bob Okafor")],
-        source=VALLEY,
-    ),
-    told("pool", "The swimmer Ana Ruiz won.", who=[Who("Ana Ruiz", "swimmer")]),
-    told("court", "Ana Ruiz lost in court.", who=[Who("Ana Ruiz")], source=VALLEY),
-    told("talk", '"Soon," Robert Okafor said.', who=[Who("Robert Okafor")], said=[Said('"Soon,"', "Robert Okafor")]),
-]
 SPOKEN = "SELECT speaker_name, text FROM who_said_what ORDER BY published_at, url, start_char"
 
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Path:
-    path = new_warehouse(tmp_path)
-    ingest(path, [of for of, _ in STORIES], found={of.ref: found for of, found in STORIES})
-    return path
-
-
-def decide(path: Path, work: Callable[..., Any], *given: Any, hours: int = 0, by: str = "nora") -> Any:
-    decided = Decided(by=by, reason="as the recording has it", at=NOW + timedelta(hours=hours))
-    with open_warehouse(path) as connection, connection.begin():
-        return work(connection, *given, decided)
-
-
-def one(path: Path, sql: str) -> Any:
-    (row,) = rows(path, sql)
-    (value,) = row.values()
-    return value
-
-
-def entity(path: Path, name: str, url: str = "https://harbour.example/port") -> str:
-    return str(
-        one(path, f"SELECT entity_id FROM entities SEMI JOIN articles USING (version_id) WHERE name = '{name}' AND "  # noqa: S608
-            f"article_id = (SELECT article_id FROM article_urls WHERE url = '{url}')")
-    )  # fmt: skip
-
-
-def quote(path: Path, text: str) -> str:
-    return str(one(path, f"SELECT quote_id FROM quotes SEMI JOIN articles USING (version_id) WHERE text = '{text}'"))  # noqa: S608
-
-
-def article(path: Path, url: str) -> str:
-    return str(one(path, f"SELECT article_id FROM article_urls WHERE url = '{url}'"))  # noqa: S608
+    return filled(tmp_path)
 
 
 def spoken(path: Path) -> dict[str, str | None]:
@@ -273,30 +230,6 @@ def test_a_wrong_date_is_mended_in_all_views(
     ]
 
 
-def every_correction(path: Path) -> list[CorrectionRow]:
-    return [
-        decide(path, right_speaker, quote(path, SAID[0].text), "Ingrid Vahl"),
-        decide(path, not_a_quote, quote(path, SAID[2].text)),
-        decide(path, merge, "Bob Okafor", "Robert Okafor"),
-        decide(path, rename, "Ingrid Vahl", "Ingrid B. Vahl"),
-        decide(path, split_entity, entity(path, "Ingrid Vahl"), "Vahl", "Anders Vahl"),
-        *decide(path, split_person, "Ana Ruiz", [article(path, "https://valley.example/court")]),
-        decide(path, wrong_date, "https://harbour.example/port", "2024-03-02"),
-    ]
-
-
-VIEWS = {
-    "persons": "SELECT * EXCLUDE (person_id) FROM persons ORDER BY ALL",
-    "speakers": "SELECT * EXCLUDE (speaker_person_id) FROM speakers ORDER BY ALL",
-    "who_said_what": "SELECT published_at, title, speaker_name, text FROM who_said_what ORDER BY ALL",
-    "quote_entities": "SELECT speaker_name, entity_name, named_as, text FROM quote_entities ORDER BY ALL",
-}
-
-
-def seen(path: Path) -> dict[str, list[dict[str, Any]]]:
-    return {name: rows(path, sql) for name, sql in VIEWS.items()}
-
-
 def test_each_correction_can_be_undone_and_base_rows_never_change(warehouse: Path) -> None:
     base, before = contents(warehouse, without=("corrections",)), seen(warehouse)
 
@@ -311,7 +244,7 @@ def test_each_correction_can_be_undone_and_base_rows_never_change(warehouse: Pat
 
 
 def test_the_same_correction_twice_is_one_row(warehouse: Path) -> None:
-    made = every_correction(warehouse)
+    made = [row for kind, make in EACH.items() if kind != "merge_entities" for row in make(warehouse)]
     before = seen(warehouse)
 
     again = [

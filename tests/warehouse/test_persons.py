@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from tests.records import VALLEY
 from tests.warehouse.told import Said, Who, told
-from tests.warehouses import contents, ingest, new_warehouse, rows
-from warehouse.persons import rebuild_persons
-from warehouse.session import open_warehouse
+from tests.warehouses import ingest, new_warehouse, rows
 
 STORIES = [
     told(
@@ -87,28 +83,6 @@ def test_the_order_of_arrival_makes_no_difference(tmp_path: Path) -> None:
     for order in ([3, 2, 1, 0], [2, 3, 0, 1], [1, 3, 2, 0]):
         path = filled(tmp_path / "".join(map(str, order)), order)
         assert rows(path, LINKS) == expected
-
-
-def test_linking_anew_changes_nothing(tmp_path: Path) -> None:
-    path = filled(tmp_path, [2, 0, 3, 1])
-    before = contents(path)
-
-    with open_warehouse(path) as connection, connection.begin():
-        rebuild_persons(connection)
-
-    assert contents(path) == before
-
-
-def test_linking_anew_mends_what_older_rules_left(tmp_path: Path) -> None:
-    path = filled(tmp_path, [0, 1, 2, 3])
-    before = contents(path)
-    with open_warehouse(path) as connection, connection.begin():
-        connection.execute(sa.text("UPDATE entities SET name_key = 'old', evidence = ['role:old'], person_id = 'old'"))
-
-    with open_warehouse(path) as connection, connection.begin():
-        rebuild_persons(connection)
-
-    assert contents(path) == before
 
 
 def test_speakers_are_people_where_they_are_linked(tmp_path: Path) -> None:

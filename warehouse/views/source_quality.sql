@@ -38,9 +38,9 @@ SELECT
     count(v.version_id) AS versions,
     coalesce(any_value(n.withdrawn), 0) AS withdrawn,
     count(*) FILTER (v.is_current AND v.title IS NULL) AS without_title,
-    count(*) FILTER (v.is_current AND v.published_on IS NULL) AS without_date,
-    count(*) FILTER (v.is_current AND v.published_precision = 'day') AS without_time,
-    count(*) FILTER (v.is_current AND v.published_zone_basis = 'unknown') AS without_zone,
+    count(*) FILTER (v.is_current AND v.published_on IS NULL AND d.published_on IS NULL) AS without_date,
+    count(*) FILTER (v.is_current AND coalesce(d.published_precision, v.published_precision) = 'day') AS without_time,
+    count(*) FILTER (v.is_current AND v.published_zone_basis = 'unknown' AND d.published_on IS NULL) AS without_zone,
     count(*) FILTER (v.is_current AND u.version_id IS NULL) AS without_author,
     count(*) FILTER (v.is_current AND v.status = 'partial') AS partial,
     coalesce(sum(q.quotes) FILTER (v.is_current), 0)::BIGINT AS quotes,
@@ -48,6 +48,7 @@ SELECT
     1 - sum(q.unresolved) FILTER (v.is_current) / sum(q.quotes) FILTER (v.is_current) AS resolved_share
 FROM sources AS s
 LEFT JOIN article_versions AS v USING (source_id)
+LEFT JOIN decided_dates AS d ON v.article_id = d.article_id
 LEFT JOIN newest AS n USING (source_id)
 LEFT JOIN authored AS u USING (version_id)
 LEFT JOIN quoted AS q USING (version_id)

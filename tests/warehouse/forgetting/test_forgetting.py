@@ -172,7 +172,7 @@ def test_no_table_with_texts_of_articles_is_unreached(warehouse: Path) -> None:
     """A table that is added later must say to which version or article its rows belong, or be handled by name."""
     beside = {
         "sources", "quote_wordings", "quote_stretches", "authority", "quarantine", "runs", "batches", "cursors",
-        "checks", "search_terms", "forgotten", "publications", "load_turns",
+        "checks", "search_terms", "rule_sets", "decided_persons", "forgotten", "publications", "load_turns",
     }  # fmt: skip
     with open_warehouse(warehouse, read_only=True) as connection:
         tables = sa.inspect(connection).get_table_names()
