@@ -40,6 +40,7 @@ from tasks.read import ReadLimits, all_readers, total_bytes
 from warehouse.authority import bring_authority
 from warehouse.lease import RunLease, holder_name, is_alive
 from warehouse.migrate import migrate
+from warehouse.person_rules import keep_person_rules
 from warehouse.publish import Published, default_copy, publish
 from warehouse.session import WriterLock
 from warehouse.turns import after_conflicts, transact
@@ -161,6 +162,7 @@ def begun_run(
         with writing(settings, turn):
             bring_up_to_date = partial(migrate, settings.place, lock_timeout=settings.lock_timeout)
             after_conflicts(bring_up_to_date, patience=settings.writer_timeout)
+            changed(settings, partial(keep_person_rules, now=row.started_at))
             changed(settings, partial(bring_authority, path=settings.authority))
             alive, lease = partial(is_alive, settings.place), timedelta(seconds=settings.lease)
             started = changed(settings, partial(start_run, row=row, is_alive=alive, lease=lease))

@@ -1,0 +1,103 @@
+"""A Dask cluster that enriches: each batch of texts is one task of it, done again where its worker is lost."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from functools import cached_property, partial
+from typing import Any
+
+from schemas.errors import UserError
+from tasks.enrich.version import enrichment_version
+from tasks.enrich.worker import Timed
+from tasks.enrich.workers import workers_of
+
+_CONNECT_SECONDS, _WORKER_SECONDS = 30, 120
+
+
+class ClusterMissing(UserError):
+    """The cluster of the settings is not to be had."""
+
+
+class WorkerDiffers(UserError):
+    """A worker of the cluster would find something else than this machine."""
+
+
+def enrich_there(model: str, version: str, article_timeout: float, texts: Sequence[str]) -> list[Timed]:
+    """On a worker: as on this machine, in processes of its own that can be stopped, one a thread of the worker.
+
+    Raises WorkerDiffers where the worker has another model or rule set than `version`.
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+    if (own := enrichment_version(model)) != version:
+        raise WorkerDiffers(f"{worker.address} has {own}, not {version}; install the same Copydesk and model there")
+    return workers_of(model, worker.state.nthreads, article_timeout).submit(texts).result()
+
+
+class Cluster:
+    """Hands batches out to the workers of a cluster; it is connected to with the first.
+
+    `connect` gives a client of the cluster, `enrich` is enrich_there or what wraps it.
+    """
+
+    def __init__(self, connect: Callable[[], Any], enrich: Any, model: str, article_timeout: float) -> None:
+        self._connect = connect
+        self._enrich = partial(_submitted, enrich, model, article_timeout)
+
+    def submit(self, texts: Sequence[str]) -> Future[list[Timed]]:
+        """A future of the enrichment of each text, or its Refusal, in order. Raises ClusterMissing."""
+        whole: Future[list[Timed]] = Future()
+        there = self._enrich(self._client, texts)
+        there.add_done_callback(partial(_settle, whole))
+        # Dask gives up what nobody refers to any more.
+        whole.add_done_callback(lambda ended: there.cancel() if ended.cancelled() else None)
+        return whole
+
+    @cached_property
+    def _client(self) -> Any:
+        try:
+            client = self._connect()
+            client.wait_for_workers(1, timeout=_WORKER_SECONDS)
+        except ImportError as exc:
+            raise ClusterMissing(
+                f"dask_scheduler needs packages that are not installed ({exc}); run: pip install -e '.[dask]' "
+                "in the checkout of each machine"
+            ) from exc
+        except OSError as exc:  # a time-out too
+            raise ClusterMissing(
+                f"no Dask scheduler with a worker ({exc}); start `dask scheduler` and `dask worker`, or take "
+                "dask_scheduler out of the settings"
+            ) from exc
+        return client
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """A client of the scheduler at this address."""
+    from distributed import Client
+
+    open_client: Any = Client
+    with open_client(address, timeout=_CONNECT_SECONDS, set_as_default=False, name="copydesk") as client:
+        yield client
+
+
+def _submitted(enrich: Any, model: str, article_timeout: float, client: Any, texts: Sequence[str]) -> Any:
+    return client.submit(
+        enrich,
+        model=model,
+        version=enrichment_version(model),
+        article_timeout=article_timeout,
+        texts=list(texts),
+        pure=False,  # to find the same texts again would cost a walk through all of them
+    )
+
+
+def _settle(whole: "Future[list[Timed]]", there: Any) -> None:
+    """Bring a result or an error of the cluster to who waits for it here."""
+    if not whole.set_running_or_notify_cancel():
+        return
+    try:
+        whole.set_result(there.result())
+    except Exception as exc:
+        whole.set_exception(exc)
