@@ -14,7 +14,7 @@ from prefect import flow  # noqa: E402
 from flows.artifacts import watching_in_prefect  # noqa: E402
 from flows.logins import fill_in  # noqa: E402
 from flows.pipeline import run_pipeline  # noqa: E402
-from flows.task_runs import call_as_task, writer_turn  # noqa: E402
+from flows.task_runs import call_as_task, on_cluster_as_tasks, writer_turn  # noqa: E402
 from schemas.run import RunRequest  # noqa: E402
 from schemas.settings import Settings  # noqa: E402
 
@@ -45,5 +45,5 @@ def backfill(
     request = RunRequest.of("backfill", fill_in(inputs), source=source, since=since, until=until)
     turn = partial(writer_turn, settings.writer_timeout)
     with watching_in_prefect(settings) as tell:
-        report = run_pipeline(request, settings, call=call_as_task, turn=turn, tell=tell)
+        report = run_pipeline(request, settings, call=call_as_task, turn=turn, spread=on_cluster_as_tasks, tell=tell)
     return report.model_dump(mode="json")

@@ -23,6 +23,7 @@ from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_all, tell_nob
 from flows.gather import Gathered, Gatherer, Read
 from flows.held import Held, origins_of
 from flows.reports import DataDocs
+from flows.spreading import Spread, on_cluster
 from flows.steps import Call, Sorted, Steps, call_directly, look_at_days
 from schemas.errors import UserError
 from schemas.keys import payload_key, stable_key
@@ -77,6 +78,7 @@ def run_pipeline(
     *,
     call: Call = call_directly,
     turn: Turn = nullcontext,
+    spread: Spread = on_cluster,
     tell: Tell = tell_nobody,
     held: Held | None = None,
 ) -> RunReport:
@@ -90,7 +92,7 @@ def run_pipeline(
     tell, keep = (tell_all(tell, docs.tell), docs.keep) if docs else (tell, None)
     profiles, suites = load_profiles(settings.sources), load_suites(settings.suites)
     all_readers(settings.readers)  # one that cannot be loaded ends the run before it begins
-    with open_enricher(settings) as enricher:
+    with open_enricher(settings, spread) as enricher:
         waived = held.waived if held else {}
         steps = Steps(request, settings, profiles, suites, enricher, call, waived=waived, keep=keep)
         with begun_run(request, settings, enricher.version, turn) as started:
@@ -128,9 +130,15 @@ def read_limits(settings: Settings) -> ReadLimits:
     )
 
 
-def open_enricher(settings: Settings) -> Enricher:
-    """The model of the settings, in as many processes as they say."""
-    return Enricher(settings.model, settings.workers, article_timeout=settings.article_timeout)
+@contextmanager
+def open_enricher(settings: Settings, spread: Spread = on_cluster) -> Iterator[Enricher]:
+    """The model of the settings, in as many processes as they say or on their cluster."""
+    limit = settings.article_timeout
+    with (
+        spread(settings) as hand_out,
+        Enricher(settings.model, settings.workers, article_timeout=limit, hand_out=hand_out) as enricher,
+    ):
+        yield enricher
 
 
 @contextmanager

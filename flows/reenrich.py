@@ -13,7 +13,7 @@ from prefect import flow  # noqa: E402
 
 from flows.artifacts import watching_in_prefect  # noqa: E402
 from flows.reenrichment import reenrich_stored  # noqa: E402
-from flows.task_runs import call_as_task, writer_turn  # noqa: E402
+from flows.task_runs import call_as_task, on_cluster_as_tasks, writer_turn  # noqa: E402
 from schemas.settings import Settings  # noqa: E402
 from tasks.load.stored import Stale  # noqa: E402
 
@@ -48,5 +48,14 @@ def reenrich(
     stale = Stale(since=since, until=until, source=source, rule=rule)
     turn = partial(writer_turn, settings.writer_timeout)
     with watching_in_prefect(settings) as tell:
-        report = reenrich_stored(stale, settings, every=every, switch=switch, call=call_as_task, turn=turn, tell=tell)
+        report = reenrich_stored(
+            stale,
+            settings,
+            every=every,
+            switch=switch,
+            call=call_as_task,
+            turn=turn,
+            spread=on_cluster_as_tasks,
+            tell=tell,
+        )
     return report.model_dump(mode="json")

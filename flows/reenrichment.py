@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_nobody
 from flows.pipeline import Turn, begun_run, changed, open_enricher, writing
+from flows.spreading import Spread, on_cluster
 from flows.steps import Call, call_directly
 from schemas.enrichment import EnrichedArticle
 from schemas.history import SourcePast
@@ -46,6 +47,7 @@ def reenrich_stored(
     switch: bool = True,
     call: Call = call_directly,
     turn: Turn = nullcontext,
+    spread: Spread = on_cluster,
     tell: Tell = tell_nobody,
     tell_changes: TellChanges | None = None,
 ) -> Reenriched:
@@ -57,7 +59,7 @@ def reenrich_stored(
     """
     require_current(settings.place, lock_timeout=settings.lock_timeout)
     suites = of_results(load_suites(settings.suites))
-    with open_enricher(settings) as enricher:
+    with open_enricher(settings, spread) as enricher:
         stale = stale if every else stale.model_copy(update={"other_than": enricher.version})
         request = RunRequest(flow="reenrich", inputs=_asked(stale), since=stale.since, until=stale.until)
         with begun_run(request, settings, enricher.version, turn) as started:

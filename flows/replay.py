@@ -13,7 +13,7 @@ from prefect import flow  # noqa: E402
 
 from flows.artifacts import watching_in_prefect  # noqa: E402
 from flows.replaying import replay_held  # noqa: E402
-from flows.task_runs import call_as_task, writer_turn  # noqa: E402
+from flows.task_runs import call_as_task, on_cluster_as_tasks, writer_turn  # noqa: E402
 from schemas.settings import Settings  # noqa: E402
 from warehouse.quarantine import Selection  # noqa: E402
 
@@ -42,5 +42,5 @@ def replay(
     selection = Selection(reason=reason, source=source, since=since)
     turn = partial(writer_turn, settings.writer_timeout)
     with watching_in_prefect(settings) as tell:
-        report = replay_held(selection, settings, call=call_as_task, turn=turn, tell=tell)
+        report = replay_held(selection, settings, call=call_as_task, turn=turn, spread=on_cluster_as_tasks, tell=tell)
     return report.model_dump(mode="json")

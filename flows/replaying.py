@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flows.events import Tell, tell_nobody
 from flows.held import Held, waivers
 from flows.pipeline import BatchStopped, Turn, read_limits, run_pipeline, writing
+from flows.spreading import Spread, on_cluster
 from flows.steps import Call, call_directly
 from schemas.errors import SettingsError
 from schemas.record import Record
@@ -35,6 +36,7 @@ def replay_held(
     *,
     call: Call = call_directly,
     turn: Turn = nullcontext,
+    spread: Spread = on_cluster,
     tell: Tell = tell_nobody,
 ) -> RunReport:
     """Run the selected held inputs again through the ordinary pipeline: what passes is loaded and released.
@@ -43,7 +45,7 @@ def replay_held(
     an id that is not held, and what a run raises.
     """
     held = Held(_select(selection, settings), read_limits(settings))
-    return _replay(held, _request(selection), settings, call, turn, tell)
+    return _replay(held, _request(selection), settings, call, turn, spread, tell)
 
 
 def release_held(
@@ -59,7 +61,7 @@ def release_held(
         rows = list(held_rows(connection, ids))
     _require_releasable(rows, settings)
     held = Held(ids, read_limits(settings), waivers(rows))
-    return _replay(held, _request(selection), settings, call_directly, nullcontext, tell, decision)
+    return _replay(held, _request(selection), settings, call_directly, nullcontext, on_cluster, tell, decision)
 
 
 def drop_held(selection: Selection, settings: Settings, decision: Decision) -> int:
@@ -92,11 +94,12 @@ def _replay(
     settings: Settings,
     call: Call,
     turn: Turn,
+    spread: Spread,
     tell: Tell,
     decision: Decision | None = None,
 ) -> RunReport:
     try:
-        report = run_pipeline(request, settings, call=call, turn=turn, tell=tell, held=held)
+        report = run_pipeline(request, settings, call=call, turn=turn, spread=spread, tell=tell, held=held)
     except BatchStopped as stopped:
         _settle(held, settings, stopped.report, turn, decision)
         raise

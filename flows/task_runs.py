@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 from prefect import task
@@ -11,6 +11,9 @@ from prefect.concurrency.asyncio import ConcurrencySlotAcquisitionError
 from prefect.concurrency.sync import concurrency
 
 from schemas.errors import UserError
+from schemas.settings import Settings
+from tasks.enrich.cluster import Cluster, enrich_there
+from tasks.enrich.worker import HandOut
 
 T = TypeVar("T")
 WRITER_LIMIT = "copydesk-writer"
@@ -35,6 +38,23 @@ def call_as_task(step: str, work: Callable[[], T]) -> T:
     """
     as_task = task(name=step, cache_policy=NO_CACHE, persist_result=False)
     return as_task(work)()
+
+
+@contextmanager
+def on_cluster_as_tasks(settings: Settings) -> Iterator[HandOut | None]:
+    """As flows.spreading.on_cluster; each batch is a task run, which Prefect's own runner for Dask hands out."""
+    if not (address := settings.dask_scheduler):
+        yield None
+        return
+
+    def connect(stack: ExitStack) -> Any:
+        from prefect_dask.task_runners import DaskTaskRunner  # imported where it is asked for: an extra
+
+        return stack.enter_context(DaskTaskRunner(address=address)).client
+
+    as_task = task(name="enrich-there", cache_policy=NO_CACHE, persist_result=False)
+    with ExitStack() as stack:
+        yield Cluster(lambda: connect(stack), as_task(enrich_there), settings.model, settings.article_timeout)
 
 
 @contextmanager

