@@ -10,7 +10,10 @@ from tasks.enrich.quotes.marks import Marked
 from tasks.enrich.quotes.spans import cue_span, speaker_of
 
 _DASH = re.compile(r"\s*(?:[-–—―]{1,2}|by:?)\s*(?=[^\W\d_])")
-_HANDLE = re.compile(r"\s*[—–―-]{1,2}\s*(?P<name>[^\n(—]{2,60}?)\s*\(@\w+\)[^\n]{0,40}$", re.MULTILINE)
+# White space is taken from its beginning only, and no name begins with it: long stretches of it are no trap.
+_HANDLE = re.compile(
+    r"(?:(?<!\s)\s+)?[—–―-]{1,2}\s*(?P<name>[^\s(—][^\n(—]{1,59}?)\s*\(@\w+\)[^\n]{0,40}$", re.MULTILINE
+)
 _NAME_END = re.compile(r",? [\"“‘]|\.?$|\n| \(@")
 _SIGNATURE_CHARS = 120
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))

@@ -40,7 +40,10 @@ def sniff(head: Head) -> int:
 def read(blob: Blob) -> Iterator[Outcome]:
     data = blob.read()
     text, notes = decode(data, blob.charset)
-    yield article_of_ninjs(blob, parse_json(text, "fetch it again"), data, None, notes)
+    row = parse_json(text, "fetch it again")
+    if not isinstance(row, dict):
+        raise Refusal("no_articles", "JSON, but no ninjs object; fetch it again")
+    yield article_of_ninjs(blob, row, data, None, notes)
 
 
 def article_of_ninjs(
