@@ -18,6 +18,7 @@ from schemas.run import Alarm, Forecast, Reenriched, RunReport
 
 _NARROW = 140
 _COLUMN = 16
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _MOST_ALARMS = 20
 _SENTENCE = 300
 
@@ -34,7 +35,9 @@ def print_rows(rows: pa.Table, output_format: str, output: Path | None = None) -
         elif output_format == "csv":
             writer = csv.writer(target, lineterminator="\n")
             writer.writerow(rows.column_names)
-            writer.writerows([_cell(value, "") for value in row.values()] for row in rows.to_pylist())
+            writer.writerows(
+                [_no_formula(_cell(value, ""), value) for value in row.values()] for row in rows.to_pylist()
+            )
         else:
             _print_table(rows, target)
 
@@ -104,6 +107,11 @@ def _cell(value: object, null: str) -> str:
     if value is None:
         return null
     return value if isinstance(value, str) else _text(_plain(value))
+
+
+def _no_formula(cell: str, value: object) -> str:
+    """A text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
+    return f"'{cell}" if isinstance(value, str) and cell.startswith(_FORMULA_STARTS) else cell
 
 
 def _text(value: object) -> str:

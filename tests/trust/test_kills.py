@@ -8,8 +8,6 @@ import json
 import os
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.benchmarks.articles import write_jsonl
-from tests.flows.commands import ROOT
 from tests.flows.killing import content
+from tests.trust.forked import Server, serving
 from warehouse.invariants import verify
 from warehouse.publish import default_copy
 from warehouse.query import run_query
@@ -37,31 +35,10 @@ MAY_DIFFER = {
 WORKS = ("ingest", "backfill", "reenrich", "publish", "migrate", "compact", "recover")
 
 
-class Server:
-    """The fork server, and what it is asked."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
-        assert self._answer() == "ready"
-
-    def run(self, work: str, folder: Path, **kill: float) -> dict[str, Any]:
-        """Do a piece of work in a child; `at` kills it at a commit point, `seconds` after a while."""
-        asked = {"work": work, "warehouse": str(folder / "news.duckdb"), "inputs": str(folder / "in.jsonl"), **kill}
-        assert self._process.stdin
-        print(json.dumps(asked), file=self._process.stdin, flush=True)
-        return dict(json.loads(self._answer()))
-
-    def _answer(self) -> str:
-        assert self._process.stdout
-        return self._process.stdout.readline().strip()
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    command = [sys.executable, "-m", "tests.trust.fork_server"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield Server(process)
-        process.terminate()
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

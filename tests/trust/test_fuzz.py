@@ -1,0 +1,42 @@
+"""Readers under a coverage-guided fuzzer, a moment each; the longer search: `python -m tests.trust.fuzz all 600`."""
+
+import importlib.util
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemas.rejection import Refusal
+from tasks.read.blob import Blob
+from tasks.read.limits import SAFE
+from tasks.read.registry import all_readers
+from tests.flows.commands import ROOT
+from tests.trust.fuzz import READERS
+
+SECONDS = int(os.environ.get("COPYDESK_FUZZ_SECONDS", "2"))
+# What the fuzzer has found, and what becomes of it now.
+FOUND = [("ninjs", b"1", "no_articles")]
+
+
+def test_every_reader_is_fuzzed() -> None:
+    assert {reader.read.__module__.rsplit(".", 1)[-1] for reader in all_readers()} == set(READERS)
+
+
+@pytest.mark.parametrize(("name", "data", "reason"), FOUND)
+def test_what_was_found_is_mended(name: str, data: bytes, reason: str) -> None:
+    (reader,) = [one for one in all_readers() if one.read.__module__.endswith(f".{name}")]
+    blob = Blob(ref="input", input_id="input", open=lambda: io.BytesIO(data), limits=SAFE)
+    with pytest.raises(Refusal) as refusal:
+        list(reader.read(blob))
+    assert refusal.value.reason == reason
+
+
+@pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is not there for this Python")
+def test_a_fuzzer_finds_nothing_in_a_moment(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.trust.fuzz", "all", str(SECONDS * len(READERS)), str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    found = "\n".join(line for line in done.stderr.splitlines() if "Error" in line or "File" in line)
+    assert done.returncode == 0, f"{done.stdout}\n{found}"
