@@ -1,39 +1,108 @@
-"""Every copydesk command in the documentation runs, in the order of its page."""
+"""What the documentation tells a reader to type is run, in the order of its page, and prints what the page says."""
 
 import json
 import re
-import shlex
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from flows.reference import commands_page, write
 from tests.flows.commands import ROOT, copydesk
+from tests.pages import DOCS, Block, blocks, follow, missing_lines, pages
 
-PAGES = ("README.md", "docs/shapes.md")
+# Pages that take up where the tutorial ends.
+AFTER_TUTORIAL = sorted((DOCS / "how-to").glob("*.md"))
+FROM_NOTHING = [page for page in pages() if page not in AFTER_TUTORIAL and page != DOCS / "tutorial.md"]
 
-
-def commands(page: Path) -> list[list[str]]:
-    """The copydesk commands of a page's shell blocks, as words; a command may go on over lines."""
-    found = []
-    for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-        words = iter(re.split(r"^(?=copydesk )", block, flags=re.MULTILINE))
-        found += [shlex.split(each, comments=True) for each in words if each.startswith("copydesk ")]
-    return found
+# A command in a line of its own or in code within a line.
+NAMED = re.compile(r"(?:^ {0,4}|`|\$\()copydesk ([a-z][a-z-]*(?: [a-z][a-z-]*)?)[^`\n)|]*", re.MULTILINE)
+OPTION = re.compile(r"(?<= )--?[a-z][a-z-]*")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_commands_of_a_page_run_one_after_the_other(page: str, tmp_path: Path) -> None:
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    found = commands(ROOT / page)
-    assert found, f"{page} shows no command"
-    for command in found:
-        done = copydesk(*command[1:], cwd=tmp_path)
-        assert done.code == 0, f"{command}\n{done.out}{done.err}"
-        assert done.out, f"{command} says nothing"
+def named(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def runs(page: Path) -> bool:
+    return any(block.is_run for block in blocks(page))
+
+
+def commands() -> Iterator[tuple[str, set[str]]]:
+    """Every command as the reference has it, with its options."""
+    for part in commands_page().split("\n## ")[1:]:
+        heading, text = part.split("\n", 1)
+        yield heading, set(re.findall(r"(?<=[ ,])--?[a-z][a-z-]*", text))
+
+
+@pytest.fixture(scope="module")
+def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a reader who has done the tutorial."""
+    folder = tmp_path_factory.mktemp("tutorial") / "copydesk"
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    assert follow(DOCS / "tutorial.md", folder) > 5
+    return folder
+
+
+def test_the_tutorial_runs_word_by_word(tutorial: Path) -> None:
+    assert (tutorial / "news.duckdb").exists()
+
+
+@pytest.mark.parametrize("page", filter(runs, FROM_NOTHING), ids=named)
+def test_the_commands_of_a_page_run_one_after_the_other(page: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "copydesk" / "examples")
+    follow(page, tmp_path / "copydesk")
+
+
+@pytest.mark.parametrize("page", filter(runs, AFTER_TUTORIAL), ids=named)
+def test_the_commands_of_a_guide_run_after_the_tutorial(page: Path, tutorial: Path, tmp_path: Path) -> None:
+    shutil.copytree(tutorial, tmp_path / "copydesk")
+    follow(page, tmp_path / "copydesk")
+
+
+@pytest.mark.parametrize("page", pages(), ids=named)
+def test_what_a_page_leaves_to_another_test_is_left_to_one_that_exists(page: Path) -> None:
+    for block in blocks(page):
+        if block.elsewhere:
+            assert (ROOT / block.elsewhere.split("::")[0]).is_file(), f"{named(page)}:{block.line}: {block.elsewhere}"
+
+
+def test_every_command_that_a_page_names_exists_with_its_options() -> None:
+    known = {heading.removeprefix("copydesk "): options for heading, options in commands()}
+    unknown = []
+    for page in pages():
+        for line in NAMED.finditer(page.read_text(encoding="utf-8")):
+            words = line[1].split()
+            options = next((known[name] for n in (2, 1) if (name := " ".join(words[:n])) in known), None)
+            if options is None or set(OPTION.findall(line[0])) - options:
+                unknown.append(f"{named(page)}: {line[0]}")
+    assert unknown == []
+
+
+def test_a_line_that_is_not_printed_is_missed() -> None:
+    printed = "one\n two\nthree\n"
+    assert list(missing_lines("one\n…\nthree\n", printed)) == []
+    assert list(missing_lines("three\none\n", printed)) == ["one"]
+    assert list(missing_lines("four\n", printed)) == ["four"]
+
+
+def test_a_block_that_fails_fails_its_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.pages.blocks", lambda _page: [Block(1, "sh", "false | true\n")])
+    (tmp_path / "copydesk").mkdir()
+    with pytest.raises(AssertionError, match=r"README\.md:1"):
+        follow(ROOT / "README.md", tmp_path / "copydesk")
+
+
+@pytest.mark.parametrize("page", ["commands.md", "settings.md"])
+def test_the_generated_reference_is_current(page: str, tmp_path: Path) -> None:
+    write(tmp_path)
+    current = (tmp_path / page).read_text(encoding="utf-8")
+    assert (DOCS / "reference" / page).read_text(encoding="utf-8") == current, "run `python -m flows.reference`"
 
 
 def test_the_settings_and_the_profile_of_the_readme_are_read(tmp_path: Path) -> None:
-    settings, profile = re.findall(r"^```toml\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+    settings, profile = (block.code for block in blocks(ROOT / "README.md") if block.language == "toml")
     (tmp_path / "copydesk.toml").write_text(settings, encoding="utf-8")
     (tmp_path / "sources.toml").write_text(profile, encoding="utf-8")
     (tmp_path / "suites").mkdir()
@@ -45,5 +114,5 @@ def test_the_settings_and_the_profile_of_the_readme_are_read(tmp_path: Path) -> 
 
 
 def test_the_first_two_lines_of_the_readme_are_the_two_that_a_newcomer_types() -> None:
-    blocks = (ROOT / "README.md").read_text(encoding="utf-8").split("```sh\n")[1:]
-    assert [block.split("\n")[0] for block in blocks[:2]] == ["make demo", "make test"]
+    shell = [block.code for block in blocks(ROOT / "README.md") if block.language == "sh"]
+    assert [code.split("\n")[0] for code in shell[:2]] == ["make demo", "make test"]
