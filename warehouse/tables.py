@@ -2,9 +2,9 @@
 
 No foreign keys: a parent row that one points at cannot be updated, so the check step looks after references.
 No secondary indexes: DuckDB joins by scanning the key's column, and an index costs every write and blocks ALTER.
-Rows that hang on a version come and go with it. Those that have a key of their own are told apart by it, but no index
-enforces it: that would cost every load more the more there are. The version's key keeps them from being added twice,
-and the check step holds an article with two of one key.
+Rows that hang on a version come and go with it. Entities, quotations and bylines have keys that tell them apart, but no
+index enforces them: that would cost every load more the more there are. The version's key keeps them from being added
+twice, and the check step holds an article with two of one key.
 """
 
 import inspect

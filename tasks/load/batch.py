@@ -14,7 +14,7 @@ from schemas.flatten import RowSet, flatten, source_rows, url_rows
 from schemas.keys import stable_key
 from schemas.record import Record, uncollected
 from schemas.rejection import Rejected
-from schemas.rows import BatchRow, CheckRow, CursorRow, QuoteRow, SourceRow
+from schemas.rows import BatchRow, CheckRow, CursorRow, EntityRow, QuoteRow, SourceRow
 from schemas.run import Totals
 from tasks.load.cursors import write_cursors
 from tasks.load.errors import TotalsDisagree
@@ -23,7 +23,7 @@ from tasks.load.versions import join_copies, renumber
 from tasks.load.writing import insert_rows, leave_log, write_ledger
 from warehouse.decided import settle_corrections
 from warehouse.forgetting import Forgotten, forgotten_articles, forgotten_people, mask_held, mask_rows, mask_urls
-from warehouse.persons import link_persons
+from warehouse.persons import link_persons, with_speakers
 from warehouse.quote_copies import group_quotes
 from warehouse.search import index_versions
 from warehouse.tables import (
@@ -31,6 +31,7 @@ from warehouse.tables import (
     ARTICLE_VERSIONS,
     BATCHES,
     CHECKS,
+    ENTITIES,
     MINHASH_BANDS,
     MINHASH_SIGNATURES,
     QUOTES,
@@ -134,13 +135,15 @@ def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Non
     _upsert_sources(connection, rows.sources)
     upsert(connection, ARTICLE_URLS, rows.article_urls, replace={})
     for table in (ARTICLE_VERSIONS, *VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
-        if table is not QUOTES:
+        if table not in (ENTITIES, QUOTES):
             insert_rows(connection, table, getattr(rows, table.name))
-    insert_from_arrow(connection, QUOTES, group_quotes(connection, QuoteRow.to_arrow(rows.quotes)))
+    # Joined with what is there before they are added, so that only older rows that change are looked for.
+    entities = link_persons(connection, EntityRow.to_arrow(rows.entities))
+    quotes = with_speakers(group_quotes(connection, QuoteRow.to_arrow(rows.quotes)), entities)
+    insert_from_arrow(connection, ENTITIES, entities)
+    insert_from_arrow(connection, QUOTES, quotes)
     renumber(connection, {row.article_id for row in rows.article_versions})
     join_copies(connection, rows.article_versions)
-    version_ids = [row.version_id for row in rows.article_versions]
-    link_persons(connection, version_ids)
     settle_corrections(connection)
     index_versions(connection, [row.version_id for row in rows.article_versions], segment)
 

@@ -19,7 +19,7 @@ CREATE TABLE forgotten(forgotten_key VARCHAR, kind VARCHAR NOT NULL, forgotten_a
 CREATE TABLE load_turns(turn BIGINT NOT NULL);
 CREATE TABLE mentions(entity_id VARCHAR NOT NULL, article_id VARCHAR NOT NULL, version_id VARCHAR NOT NULL, "version" BIGINT NOT NULL, part VARCHAR NOT NULL, start_char BIGINT NOT NULL, end_char BIGINT NOT NULL, "text" VARCHAR NOT NULL, note VARCHAR);
 CREATE TABLE minhash_bands(band_key BIGINT NOT NULL, version_id VARCHAR NOT NULL);
-CREATE TABLE minhash_signatures(version_id VARCHAR NOT NULL, article_id VARCHAR NOT NULL, signature BLOB NOT NULL);
+CREATE TABLE minhash_signatures(version_id VARCHAR, article_id VARCHAR NOT NULL, signature BLOB NOT NULL, PRIMARY KEY(version_id));
 CREATE TABLE publications(path VARCHAR, kind VARCHAR NOT NULL, published_at TIMESTAMP WITH TIME ZONE NOT NULL, PRIMARY KEY(path));
 CREATE TABLE quarantine(quarantine_id VARCHAR, run_id VARCHAR NOT NULL, stage VARCHAR NOT NULL, reason VARCHAR NOT NULL, detail VARCHAR NOT NULL, source_ref VARCHAR NOT NULL, payload BLOB NOT NULL, attempts BIGINT NOT NULL, status VARCHAR NOT NULL, first_held_at TIMESTAMP WITH TIME ZONE NOT NULL, last_held_at TIMESTAMP WITH TIME ZONE NOT NULL, source_name VARCHAR, rules VARCHAR[] NOT NULL, origin VARCHAR, decided_by VARCHAR, decided_why VARCHAR, decided_at TIMESTAMP WITH TIME ZONE, PRIMARY KEY(quarantine_id));
 CREATE TABLE quote_stretches(stretch BIGINT NOT NULL, wording BIGINT NOT NULL);

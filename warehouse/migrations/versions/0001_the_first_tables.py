@@ -203,6 +203,7 @@ def upgrade() -> None:
         sa.Column("version_id", sa.String(), nullable=False),
         sa.Column("article_id", sa.String(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("version_id"),
     )
     op.create_table(
         "publications",
