@@ -103,7 +103,7 @@ def _run(block: Block, folder: Path, place: str) -> str:
         env=kept | ours,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, f"{place}\n{block.code}\n{done.stdout}{done.stderr}"

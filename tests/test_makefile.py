@@ -1,4 +1,4 @@
-"""The first line that a newcomer types, in a copy of the checkout of their own, without a download."""
+"""The first lines that a newcomer types, in a copy of the checkout of their own, without a download."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages import ROOT
+from tests.pages import DOCS, ROOT, blocks
 
 TRACKED = ("Makefile", "README.md", "LICENSE", "pyproject.toml", "requirements.lock", "examples")
 
@@ -29,11 +29,24 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
-def test_make_demo_loads_the_examples_and_shows_who_said_what(checkout: Path, tmp_path: Path) -> None:
+def test_the_first_block_of_the_tutorial_sets_up_and_shows_who_said_what(checkout: Path, tmp_path: Path) -> None:
+    first = next(block for block in blocks(DOCS / "tutorial.md") if block.language == "sh")
+    assert first.elsewhere == "tests/test_makefile.py"
+    typed = f"{first.code}pwd; ls examples; which copydesk; copydesk --help"
     bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-    done = subprocess.run(["make", "demo"], cwd=checkout, env=bare, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", typed],
+        cwd=checkout,
+        env=bare,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert "9 read = 7 loaded + 0 unchanged + 2 quarantined; 40 quotes" in done.stdout
     assert "“People drive past and don’t stop,”" in done.stdout
-    help_of_ours = [checkout / ".venv" / "bin" / "copydesk", "--help"]
-    assert "Usage: copydesk" in subprocess.run(help_of_ours, env=bare, capture_output=True, text=True).stdout
+    assert {str(tmp_path / "desk"), "inputs.jsonl", str(checkout / ".venv/bin/copydesk")} <= set(
+        done.stdout.splitlines()
+    )
+    assert "Usage: copydesk" in done.stdout
