@@ -12,9 +12,11 @@ from flows.reference import commands_page, write
 from tests.flows.commands import ROOT, copydesk
 from tests.pages import DOCS, Block, blocks, follow, missing_lines, pages
 
+# tests/test_notebooks.py does what this page says.
+NOTEBOOKS = DOCS / "how-to" / "notebooks.md"
 # Pages that take up where the tutorial ends.
-AFTER_TUTORIAL = sorted((DOCS / "how-to").glob("*.md"))
-FROM_NOTHING = [page for page in pages() if page not in AFTER_TUTORIAL and page != DOCS / "tutorial.md"]
+AFTER_TUTORIAL = sorted({*(DOCS / "how-to").glob("*.md")} - {NOTEBOOKS})
+FROM_NOTHING = [page for page in pages() if page not in (*AFTER_TUTORIAL, NOTEBOOKS, DOCS / "tutorial.md")]
 
 # A command in a line of its own or in code within a line.
 NAMED = re.compile(r"(?:^ {0,4}|`|\$\()copydesk ([a-z][a-z-]*(?: [a-z][a-z-]*)?)[^`\n)|]*", re.MULTILINE)

@@ -1,6 +1,7 @@
-"""The notebooks answer their questions over examples/spring: as scripts, and chart by chart."""
+"""The notebooks answer their questions over examples/spring: as their page says, and chart by chart."""
 
 import importlib.util
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -10,11 +11,10 @@ from typing import Any
 import pytest
 import vl_convert
 
-from flows.pipeline import publish_as_set, run_pipeline
-from schemas.run import RunRequest
-from schemas.settings import Settings
-from tests.flows.commands import EXAMPLES
+from tests.pages import DOCS, ROOT, follow
 
+EXAMPLES = ROOT / "examples"
+PAGE = DOCS / "how-to" / "notebooks.md"
 NOTEBOOKS = EXAMPLES / "notebooks"
 NAMES = ("after_publication", "travelling_quotes", "who_is_quoted")
 Answers = Callable[[str], Mapping[str, Any]]
@@ -22,10 +22,12 @@ Answers = Callable[[str], Mapping[str, Any]]
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    settings = Settings(warehouse=tmp_path_factory.mktemp("spring") / "news.duckdb", article_timeout=0)
-    report = run_pipeline(RunRequest.of("ingest", [str(EXAMPLES / "spring")]), settings)
-    assert report.totals.model_dump() == {"read": 27, "loaded": 27, "unchanged": 0, "quarantined": 0}
-    return Path(publish_as_set(settings).copy_path)
+    """The copy of somebody who does what the page on notebooks says."""
+    folder = tmp_path_factory.mktemp("notebooks") / "copydesk"
+    shutil.copytree(EXAMPLES, folder / "examples")
+    (folder / "copydesk.toml").write_text('warehouse = "news.duckdb"\n', encoding="utf-8")
+    assert follow(PAGE, folder) == 2
+    return folder / "news.published.duckdb"
 
 
 @pytest.fixture(scope="module")
