@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from textwrap import shorten
-from typing import Any
+from typing import Any, TextIO
 
 import pyarrow as pa
 
@@ -29,17 +29,20 @@ def print_rows(rows: pa.Table, output_format: str, output: Path | None = None) -
         _write_parquet(rows, output)
         return
     with _target(output) as target:
-        if output_format == "json":
-            json.dump(rows.to_pylist(), target, ensure_ascii=False, default=_plain)
-            target.write("\n")
-        elif output_format == "csv":
-            writer = csv.writer(target, lineterminator="\n")
-            writer.writerow(rows.column_names)
-            writer.writerows(
-                [_no_formula(_cell(value, ""), value) for value in row.values()] for row in rows.to_pylist()
-            )
-        else:
-            _print_table(rows, target)
+        write_rows(rows, output_format, target)
+
+
+def write_rows(rows: pa.Table, output_format: str, target: TextIO) -> None:
+    """Write rows as table, json or csv; in CSV no text is a formula to a spreadsheet."""
+    if output_format == "json":
+        json.dump(rows.to_pylist(), target, ensure_ascii=False, default=_plain)
+        target.write("\n")
+    elif output_format == "csv":
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(rows.column_names)
+        writer.writerows([_no_formula(_cell(value, ""), value) for value in row.values()] for row in rows.to_pylist())
+    else:
+        _print_table(rows, target)
 
 
 def _write_parquet(rows: pa.Table, output: Path | None) -> None:
@@ -111,7 +114,9 @@ def _cell(value: object, null: str) -> str:
 
 def _no_formula(cell: str, value: object) -> str:
     """A text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
-    return f"'{cell}" if isinstance(value, str) and cell.startswith(_FORMULA_STARTS) else cell
+    formula = isinstance(value, str) and cell.startswith(_FORMULA_STARTS)
+    # A carriage return is not put in quotation marks by csv, and would end the row.
+    return ("'" if formula else "") + cell.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _text(value: object) -> str:

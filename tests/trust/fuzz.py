@@ -28,7 +28,8 @@ SEEDS = {
     "manifest": b'{"id":"a","file":"a.txt"}\n',
     "parquet": b"PAR1",
     "text": b"Headline\n\nBy A B\n\nPUBLISHED : Monday, 4 March, 2024, 9:45pm\n\nBody.\n",
-    "warc": b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 3\r\n\r\nabc\r\n\r\n",
+    "warc": b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: text/html\r\n"
+    b"Content-Length: 8\r\n\r\n<p>abc\r\n\r\n\r\n",
     "zipped": b"PK\x05\x06" + bytes(18),
 }
 

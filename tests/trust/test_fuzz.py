@@ -18,7 +18,10 @@ from tests.trust.fuzz import READERS
 
 SECONDS = int(os.environ.get("COPYDESK_FUZZ_SECONDS", "2"))
 # What the fuzzer has found, and what becomes of it now.
-FOUND = [("ninjs", b"1", "no_articles")]
+FOUND = [
+    ("ninjs", b"1", "no_articles"),
+    ("warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 3\r\n\r\nabc\r\n\r\n", "broken_warc"),
+]
 
 
 def test_every_reader_is_fuzzed() -> None:

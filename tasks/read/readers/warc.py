@@ -40,8 +40,9 @@ def read(blob: Blob) -> Iterator[Outcome]:
                     yield page
             if given.fault:
                 raise given.fault
-        except ArchiveLoadFailed as exc:
-            raise Refusal("broken_warc", f"not a WARC record ({exc}); fetch the archive again") from exc
+        except (ArchiveLoadFailed, AttributeError) as exc:  # the latter for headers that every record must have
+            why = exc if isinstance(exc, ArchiveLoadFailed) else "it lacks headers such as WARC-Target-URI"
+            raise Refusal("broken_warc", f"not a WARC record ({why}); fetch the archive again") from exc
     if not number:
         raise Refusal("no_articles", "no HTML page among its responses; check what was crawled")
 
