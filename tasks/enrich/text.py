@@ -10,6 +10,9 @@ from schemas.rejection import Refusal
 from tasks.enrich.entities import find_entities
 from tasks.enrich.quotes import find_quotes
 
+# More at once would not fit into the processor's caches.
+_AT_ONCE = 32
+
 
 def enrich_texts(nlp: Language, texts: Sequence[str]) -> Iterator[Enrichment | Refusal]:
     """The enrichment of each text, in order; a Refusal in the place of a text that cannot be enriched."""
@@ -20,7 +23,8 @@ def enrich_texts(nlp: Language, texts: Sequence[str]) -> Iterator[Enrichment | R
         for number, text in enumerate(texts)
         if len(text) > nlp.max_length
     }
-    docs = nlp.pipe(text for number, text in enumerate(texts) if number not in refused)
+    accepted = (text for number, text in enumerate(texts) if number not in refused)
+    docs = nlp.pipe(accepted, batch_size=_AT_ONCE)
     for number in range(len(texts)):
         yield refused[number] if number in refused else _enrich_or_refuse(next(docs))
 

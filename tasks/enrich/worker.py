@@ -1,5 +1,6 @@
 """What runs in a process of its own: the model, loaded once, and the texts that are sent to it."""
 
+import gc
 import signal
 import time
 from collections.abc import Sequence
@@ -30,9 +31,11 @@ def enrich_chunk(model: str, texts: Sequence[str]) -> list[Timed]:
 
     nlp = load_model(model)
     found, marks = [], [time.perf_counter()]
-    for one in enrich_texts(nlp, texts):
-        found.append(one)
-        marks.append(time.perf_counter())
+    # What is found holds nothing of the model's, so its memory of new words can be given back.
+    with nlp.memory_zone():
+        for one in enrich_texts(nlp, texts):
+            found.append(one)
+            marks.append(time.perf_counter())
     # The model reads all texts before the first comes out; after it each waits for the rules alone.
     first = marks[1] - marks[0] if found else 0.0
     chars = sum(map(len, texts)) or 1
@@ -44,6 +47,7 @@ def serve(descriptor: int, model: str) -> None:
     """Answer chunks of texts until the other end is closed, as it is when the run ends or is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what an interrupt means
     enrich_chunk(model, ["Ready."])  # model, rules and their facts are loaded before any time is measured
+    gc.freeze()  # they stay, so no collection need look at them
     with Connection(descriptor) as connection, suppress(EOFError, ConnectionError):
         connection.send("ready")
         while True:

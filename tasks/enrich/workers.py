@@ -1,6 +1,7 @@
 """Processes that enrich: each may be stopped and replaced, so that one text cannot stop the others."""
 
 import multiprocessing
+import os
 import subprocess
 import sys
 import threading
@@ -20,6 +21,8 @@ _CHUNK_CHARS = 50_000
 _LIFETIME_CHARS = 30_000_000
 _START_SECONDS = 300.0
 _ALLOWANCE_CHARS = 100_000
+# As many processes as cores are asked for by name; threads of each beside would stand in one another's way.
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
 # What a process imports first, for a model with components of its own.
 _PRELUDE = ""
 
@@ -78,7 +81,8 @@ class _Worker:
         # Not one of multiprocessing's processes: those run the main module again, whatever that is.
         serve = f"from tasks.enrich.worker import serve; serve({theirs.fileno()}, {model!r})"
         code = f"import sys; sys.path = {sys.path!r}; {_PRELUDE}{serve}"
-        self._process = subprocess.Popen([sys.executable, "-c", code], pass_fds=[theirs.fileno()])
+        environment = os.environ | _ONE_THREAD
+        self._process = subprocess.Popen([sys.executable, "-c", code], pass_fds=[theirs.fileno()], env=environment)
         theirs.close()
         self.is_ready = False
         self.job: _Job | None = None

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -121,9 +122,11 @@ def test_a_batch_that_nobody_waits_for_is_not_enriched(model: str, monkeypatch: 
         left = workers.submit(["This goes on forever."])
         waiting = [workers.submit(["This goes on forever."]) for _ in range(3)]
         last = workers.submit(["Two."])
-        assert all(one.cancel() for one in waiting)
-        assert left.cancel()
-        workers._workers[0]._process.kill()  # it is at work on a text that never ends
+        (worker,) = workers._workers
+        while worker.job is None or worker.job.batch.future is not left:
+            time.sleep(0.01)
+        assert all(one.cancel() for one in (left, *waiting))
+        worker._process.kill()  # it is at work on a text that never ends
         assert kinds(last.result()) == ["enriched"]
     finally:
         workers.stop()
