@@ -10,7 +10,8 @@ from schemas.keys import forgetting_keys
 from warehouse.decided import settle_corrections
 from warehouse.forgetting.payloads import erase_payloads
 from warehouse.forgetting.register import NothingToForget, Outcome, remember
-from warehouse.forgetting.rows import counted, delete_rows, delete_wordings, mask_column
+from warehouse.forgetting.rows import counted, delete_rows, mask_column
+from warehouse.quote_copies import regroup_some
 from warehouse.search import unindex_versions
 from warehouse.tables import ARTICLE_URLS, ARTICLE_VERSIONS, CORRECTIONS, CURSORS, METADATA, QUOTES, RUNS
 
@@ -64,7 +65,7 @@ def _article_id(connection: sa.Connection, article: str) -> str:
 def _delete(connection: sa.Connection, article_id: str, version_ids: Collection[str]) -> Counter[str]:
     """Delete the rows of every table that says which article or version they belong to."""
     of = QUOTES.c
-    wordings = list(connection.scalars(sa.select(of.text_key).where(of.article_id == article_id).distinct()))
+    copy_keys = connection.scalars(sa.select(of.copy_key).where(of.article_id == article_id).distinct()).all()
     deleted = Counter({"search_documents": unindex_versions(connection, version_ids)})
     # A correction may join a person of this article with one of another.
     deleted["corrections"] += delete_rows(connection, CORRECTIONS, CORRECTIONS.c.other_article_id == article_id)
@@ -73,5 +74,5 @@ def _delete(connection: sa.Connection, article_id: str, version_ids: Collection[
             deleted[table.name] += delete_rows(connection, table, table.c.article_id == article_id)
         elif "version_id" in table.c:
             deleted[table.name] += delete_rows(connection, table, table.c.version_id.in_(version_ids))
-    deleted += delete_wordings(connection, wordings)
+    regroup_some(connection, copy_keys)
     return deleted

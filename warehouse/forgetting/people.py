@@ -14,7 +14,8 @@ from warehouse.decided import settle_corrections
 from warehouse.forgetting.masking import Forgotten, mask_rows, person_key
 from warehouse.forgetting.payloads import erase_payloads
 from warehouse.forgetting.register import NothingToForget, Outcome, remember
-from warehouse.forgetting.rows import counted, delete_rows, delete_wordings, mask_column
+from warehouse.forgetting.rows import counted, delete_rows, mask_column
+from warehouse.quote_copies import regroup_some
 from warehouse.search import index_versions, unindex_versions
 from warehouse.staged import unstage
 from warehouse.tables import (
@@ -150,8 +151,8 @@ def _forget_in(
         deleted[name] += len(old) - len(new)
         masked[name] += len(set(new) - set(old))
         _write(connection, name, before, new)
-    wordings = {row.text_key for row in before.quotes} - {row.text_key for row in after.quotes}
-    deleted.update(delete_wordings(connection, wordings))
+    if changed_quotes := set(before.quotes) - set(after.quotes):
+        regroup_some(connection, {row.copy_key for row in changed_quotes})
     changed = {row.version_id for row in set(after.article_versions) - set(before.article_versions)}
     if changed:
         unindex_versions(connection, changed)

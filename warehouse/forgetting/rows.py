@@ -1,11 +1,8 @@
 """Deleting and changing rows, with counts."""
 
-from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 import sqlalchemy as sa
-
-from warehouse.tables import QUOTE_STRETCHES, QUOTE_WORDINGS, QUOTES
 
 
 def delete_rows(connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
@@ -14,19 +11,6 @@ def delete_rows(connection: sa.Connection, table: sa.Table, where: sa.ColumnElem
     if count:
         connection.execute(sa.delete(table).where(where))
     return count
-
-
-def delete_wordings(connection: sa.Connection, text_keys: Collection[str]) -> Counter[str]:
-    """Delete what is kept of those wordings that no quotation has any more; returns the rows by table."""
-    of = QUOTE_WORDINGS.c
-    gone = sa.and_(of.text_key.in_(sorted(text_keys)), of.text_key.not_in(sa.select(QUOTES.c.text_key)))
-    wordings = connection.scalars(sa.select(of.wording).where(gone)).all()
-    return Counter(
-        {
-            table.name: delete_rows(connection, table, table.c.wording.in_(wordings))
-            for table in (QUOTE_STRETCHES, QUOTE_WORDINGS)
-        }
-    )
 
 
 def mask_column(connection: sa.Connection, column: sa.Column[str], mask: Callable[[str], str]) -> int:

@@ -4,16 +4,18 @@ Of each wording all stretches of four words on end are stored, as numbers. Two w
 other, or most of it: where they have most of the shorter one's stretches in common.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from schemas.keys import wording_number
 from warehouse.arrow import query_arrow, registered, with_column
 from warehouse.namesakes import Groups
+from warehouse.tables import QUOTE_STRETCHES, QUOTE_WORDINGS
 
 FOLDER = Path(__file__).parent
 # Grouping anew takes about so many wordings at a time, so that memory stays level.
@@ -54,13 +56,31 @@ def regroup_quotes(connection: sa.Connection) -> None:
     connection.exec_driver_sql(_sql("write_groups"))
 
 
+def regroup_some(connection: sa.Connection, copy_keys: Collection[str]) -> None:
+    """Group anew what is left of these groups, in the caller's transaction: after quotations of theirs were deleted.
+
+    What joined two of them may be gone, and so may the wording that a group was named after.
+    """
+    of, at = QUOTE_WORDINGS.c, QUOTE_STRETCHES.c
+    gone = connection.scalars(sa.select(of.wording).where(of.copy_key.in_(sorted(copy_keys)))).all()
+    connection.execute(sa.delete(QUOTE_STRETCHES).where(at.wording.in_(gone)))
+    connection.execute(sa.delete(QUOTE_WORDINGS).where(of.wording.in_(gone)))
+    with registered(connection, "renewed_groups", _strings(copy_key=copy_keys)):
+        left = query_arrow(connection, _sql("wordings_of_groups"))
+    _group(connection, left)
+    connection.exec_driver_sql(_sql("write_groups"))
+
+
 def _group(connection: sa.Connection, wordings: pa.Table) -> _Moved:
     """Add the wordings that are new, and join the groups of copies; `wordings` have text_key, type and text."""
     numbers = pa.array(map(wording_number, wordings["text_key"].to_pylist()), pa.int64())
-    with registered(connection, "grouped_wordings", wordings.append_column("wording", numbers)):
+    wordings = wordings.append_column("wording", numbers)
+    with registered(connection, "grouped_wordings", wordings):
         known = query_arrow(connection, _sql("known_wordings"))
-        fresh = query_arrow(connection, _sql("stretches"))
-        with registered(connection, "fresh_stretches", fresh):
+    fresh = wordings.filter(pc.invert(pc.is_in(wordings["text_key"], value_set=known["text_key"].combine_chunks())))
+    with registered(connection, "fresh_wordings", fresh):
+        stretches = query_arrow(connection, _sql("stretches"))
+        with registered(connection, "fresh_stretches", stretches):
             copies = query_arrow(connection, _sql("copies"))
             moved = _joined(known, copies, query_arrow(connection, _sql("fresh_copies")))
             with registered(connection, "moved_groups", _as_table(moved.least)):

@@ -16,6 +16,6 @@ shared AS (
 SELECT DISTINCT g.text_key, o.copy_key
 FROM shared AS s
 INNER JOIN fresh AS f ON s.wording = f.wording
-INNER JOIN grouped_wordings AS g ON s.wording = g.wording
+INNER JOIN fresh_wordings AS g ON s.wording = g.wording
 INNER JOIN quote_wordings AS o ON s.other = o.wording
 WHERE s.stretches >= 0.6 * least(f.stretches, o.stretches)

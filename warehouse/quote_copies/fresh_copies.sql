@@ -2,7 +2,7 @@
 WITH fresh AS (
     SELECT f.wording, any_value(g.text_key) AS text_key, count(*) AS stretches
     FROM fresh_stretches AS f
-    INNER JOIN grouped_wordings AS g ON f.wording = g.wording
+    INNER JOIN fresh_wordings AS g ON f.wording = g.wording
     GROUP BY f.wording
 ),
 

@@ -1,4 +1,4 @@
--- The stretches of four words on end of each wording, each once; a wording of fewer than six words has none, for it is
+-- The stretches of four words on end of each new wording, each once; a wording of fewer than six words has none, for it is
 -- a formula as often as a quotation: it is a copy only where all its words are the same.
 WITH worded AS (
     SELECT
@@ -13,8 +13,7 @@ WITH worded AS (
                 ELSE text
             END
         )), '[\p{L}\p{N}]+') AS words
-    FROM grouped_wordings
-    WHERE wording NOT IN (SELECT wording FROM quote_wordings)
+    FROM fresh_wordings
 )
 
 SELECT
