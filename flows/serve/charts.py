@@ -9,7 +9,7 @@ import lxml.etree
 
 from schemas.keys import stable_key
 
-WIDE, NARROW, HEIGHT = 680, 300, 150
+WIDE, NARROW, HEIGHT, WIDEST_BAR = 680, 300, 150, 60
 _SVG = "{http://www.w3.org/2000/svg}"
 # Altair takes no CSS variables, so these stand for what the style sheet says.
 _CLASSES = {"#010101": "ink", "#020202": "rule", "#030303": "mark-1", "#040404": "mark-2"}
@@ -49,8 +49,8 @@ def _specification(points: tuple[Point, ...], labels: tuple[str, ...], unit: str
     written = "%b %Y" if unit == "month" else "%-d %b"
     along = alt.Axis(tickCount=few, format=written, labelOverlap=True, labelSeparation=10)
     chart = (
-        alt.Chart(alt.InlineData(values=values), width=width - 60, height=HEIGHT)
-        .mark_bar()
+        alt.Chart(alt.InlineData(values=values), width=min(width - 60, _bars(points, unit) * WIDEST_BAR), height=HEIGHT)
+        .mark_bar(width={"band": 0.85})
         .encode(
             x=alt.X("at:T", timeUnit=time_unit, title=None, scale=alt.Scale(type="utc"), axis=along),
             y=alt.Y("n:Q", title=None, stack=False, axis=alt.Axis(tickCount=4, tickMinStep=1, format="~s")),
@@ -69,6 +69,14 @@ def _specification(points: tuple[Point, ...], labels: tuple[str, ...], unit: str
     )
     specification: dict[str, Any] = chart.to_dict()
     return specification
+
+
+def _bars(points: tuple[Point, ...], unit: str) -> int:
+    """How many bars have room between the first moment and the last, both among them."""
+    first, last = min(points)[0], max(points)[0]
+    if unit == "month":
+        return (last.year - first.year) * 12 + last.month - first.month + 1
+    return (last - first).days + 1
 
 
 def _described(points: tuple[Point, ...], labels: tuple[str, ...], unit: str) -> str:
@@ -104,8 +112,6 @@ def _for_pages(drawn: str, title: str, description: str, name: str) -> str:
         element = lxml.etree.Element(f"{_SVG}{tag}", id=f"{plot}-{tag}")
         element.text = text
         root.insert(place, element)
-    for attribute in ("width", "height"):
-        del root.attrib[attribute]
     root.set("class", f"plot {name}")
     root.set("role", "img")
     root.set("aria-labelledby", f"{plot}-title")

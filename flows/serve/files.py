@@ -1,15 +1,15 @@
 """The rows of every query as CSV or JSON, and the query itself: one address each that stays."""
 
-import tempfile
+import io
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.output import print_rows
+from flows.output import write_rows
 from flows.serve.pages import MOST_ROWS, BadAddress, NotHere, site_of
 from flows.serve.queries import Asked, ask, names, parameters_of
 
@@ -57,9 +57,8 @@ def _asked(name: str, given: dict[str, str]) -> Asked:
     return ask(name, **values)
 
 
-def _written(table: Any, kind: str) -> bytes:
+def _written(table: pa.Table, kind: str) -> bytes:
     """As `copydesk sql` writes them, so that one place decides what a cell may hold."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, f"rows.{kind}")
-        print_rows(table, kind, file)
-        return file.read_bytes()
+    target = io.StringIO(newline="")
+    write_rows(table, kind, target)
+    return target.getvalue().encode("utf-8", "replace")

@@ -107,6 +107,11 @@ class Reader:
             self._keep(stamp, answer)
         return answers
 
+    def forget(self) -> None:
+        """Keep no answers."""
+        with self._changed:
+            self._kept.clear()
+
     def close(self) -> None:
         """Let go of the copy."""
         with self._changed:

@@ -1,6 +1,6 @@
 -- Whom one outlet quotes most.
 SELECT
-    mode(speaker_name) AS name,
+    arg_max(speaker_name, published_at) AS name,
     count(*) AS quotes,
     count(DISTINCT article_id) AS articles,
     speaker_person_id AS person_id

@@ -1,12 +1,12 @@
 -- Who is quoted, most often first.
 SELECT
-    mode(speaker_name) AS name,
+    arg_max(speaker_name, published_at) AS name,
     count(*) AS quotes,
     count(DISTINCT article_id) AS articles,
     count(DISTINCT source_name) AS outlets,
     min(published_on) AS first_on,
     max(published_on) AS last_on,
-    mode(speaker_role) AS role,
+    arg_max(speaker_role, published_at) AS role,
     speaker_person_id AS person_id
 FROM who_said_what
 WHERE speaker_person_id IS NOT NULL

@@ -261,6 +261,15 @@ def test_files_hold_the_rows_of_the_sql_beside_them(client: Client, filled: Path
             assert len(list(csv.reader(io.StringIO(answer.text)))) == len(expected) + 1
 
 
+def test_a_spreadsheet_runs_nothing_of_a_file(client: Client) -> None:
+    written = client.get("/data/latest_quotes.csv").text
+    cells = [cell for row in csv.reader(io.StringIO(written)) for cell in row]
+    assert any("cmd|" in cell for cell in cells)
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+    speakers = [row["speaker_name"] for row in client.get("/data/latest_quotes.json").json()]
+    assert "=cmd|'/c calc'!A0" in speakers
+
+
 def test_a_missing_warehouse_is_said(tmp_path: Path) -> None:
     answer = client_of(tmp_path / "none.duckdb").get("/")
     assert answer.status_code == 503
