@@ -210,7 +210,8 @@ def _print(rows: "Sequence[CorrectionRow]", *, as_json: bool) -> None:
         print(json.dumps({"corrections": [row.model_dump(mode="json") for row in rows]}, ensure_ascii=False))
         return
     for row in rows:
-        what = "taken back" if row.undone_at else "holds"
-        print(
-            f"{row.correction_id} {row.kind} {what}; take it back with: copydesk correct undo {row.correction_id[:8]}"
-        )
+        said = f"{row.correction_id} {row.kind}"
+        if row.undone_at:
+            print(f"{said} taken back by {row.undone_by}")
+        else:
+            print(f"{said} holds; take it back with: copydesk correct undo {row.correction_id[:8]}")

@@ -49,6 +49,8 @@ def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
             views.create(connection)
             search.create(connection)
             settle_corrections(connection)
+            # Two first loads of a lake would both add a row, and not find each other.
+            connection.exec_driver_sql("INSERT INTO load_turns SELECT 0 WHERE NOT EXISTS (FROM load_turns)")
             connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{_definitions()}'")
 
 

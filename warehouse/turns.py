@@ -62,15 +62,15 @@ def in_turn(place: Place, work: Callable[[sa.Connection], T], *, lock_timeout: f
 def read_turn(connection: sa.Connection) -> int:
     """The turn as it is, before anything else is read."""
     with connection.begin():
-        return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(LOAD_TURNS.c.turn), 0))) or 0)
+        return _turn(connection)
 
 
 def take_turn(connection: sa.Connection, turn: int) -> None:
     """Move the turn on, in the caller's transaction. Raises LakeConflict where somebody else has."""
-    now = connection.scalars(sa.select(LOAD_TURNS.c.turn)).all()
-    if (max(now) if now else 0) != turn:
+    if _turn(connection) != turn:
         raise LakeConflict("the lake", "another load came in between")
-    if now:
-        connection.execute(sa.update(LOAD_TURNS).values(turn=turn + 1))
-    else:
-        connection.execute(sa.insert(LOAD_TURNS).values(turn=turn + 1))
+    connection.execute(sa.update(LOAD_TURNS).values(turn=turn + 1))
+
+
+def _turn(connection: sa.Connection) -> int:
+    return connection.scalars(sa.select(LOAD_TURNS.c.turn)).one()

@@ -20,7 +20,7 @@ from warehouse.corrections import (
     split_person,
     wrong_date,
 )
-from warehouse.session import open_warehouse
+from warehouse.turns import in_turn
 
 PORT = (
     'Port director Bob Okafor spoke. "The port is closed," Okafor said. Robert Okafor smiled. '
@@ -66,8 +66,7 @@ def filled(folder: Path) -> Path:
 
 def decide(place: Place, work: Callable[..., Any], *given: Any, hours: int = 0, by: str = "nora") -> Any:
     decided = Decided(by=by, reason="as the recording has it", at=NOW + timedelta(hours=hours))
-    with open_warehouse(place) as connection, connection.begin():
-        return work(connection, *given, decided)
+    return in_turn(place, lambda connection: work(connection, *given, decided), lock_timeout=5, patience=60)
 
 
 def one(path: Place, sql: str) -> Any:
