@@ -41,6 +41,8 @@ from warehouse.tables import (
 from warehouse.turns import take_turn
 from warehouse.upsert import upsert
 
+MEMORY = "1GB"
+
 
 class Batch(Record):
     """Which batch of which run it is, and how many records were read for it."""
@@ -76,6 +78,8 @@ def load_batch(
     `cursors` are those of the inputs that end in this batch; `turn` is the turn of a lake at which it was matched.
     Raises TotalsDisagree, before anything is kept, unless read = loaded + unchanged + quarantined, and LakeConflict.
     """
+    # Pages of the warehouse are kept up to this, and not up to what the machine has: a load is as large in a large one.
+    connection.exec_driver_sql(f"SET memory_limit = '{MEMORY}'")
     leave_log(connection)
     with connection.begin(), uncollected():
         if turn is not None:
