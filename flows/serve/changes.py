@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 # Paragraphs that share less are two paragraphs, not one reworded.
 _ALIKE = 0.4
+# A paragraph is looked for among so many: with all, a long text that was written anew would take minutes.
+_AHEAD = 20
 # Above so many words a paragraph is shown as replaced: comparing word by word would take seconds.
 _MOST_WORDS = 3_000
 Run = tuple[str, str]
@@ -42,7 +44,7 @@ def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
     """Of paragraphs that changed, each earlier one beside the next later one that is like it."""
     at = 0
     for one in old:
-        like = next((number for number in range(at, len(new)) if _alike(one, new[number])), None)
+        like = next((at + ahead for ahead, other in enumerate(new[at : at + _AHEAD]) if _alike(one, other)), None)
         if like is None:
             yield Pair("dropped", before=(("gone", one),))
             continue

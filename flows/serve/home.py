@@ -49,7 +49,7 @@ def search(request: Request) -> Response:
         bodies=bodies,
         outlets=outlets,
         types=TYPES,
-        **_turning(request, found, page),
+        **_turning(request, found, page, PAGE_ROWS),
     )
 
 
@@ -75,7 +75,7 @@ def prints(request: Request) -> Response:
     (found,) = site.reader.ask(question)
     if not found.rows:
         raise NotHere("No current article prints this quotation; it may have been changed or corrected.")
-    turning = _turning(request, found, page)
+    turning = _turning(request, found, page, PAGE_ROWS)
     return site.page(request, "prints.html", found=found, rows=found.rows[:PAGE_ROWS], **turning)
 
 
@@ -115,7 +115,7 @@ def _outlets() -> Asked:
     return ask("outlets", limit=_OUTLETS, offset=0)
 
 
-def _turning(request: Request, found: Answer, page: int, size: int = PAGE_ROWS) -> dict[str, Any]:
+def _turning(request: Request, found: Answer, page: int, size: int) -> dict[str, Any]:
     """What a page needs to lead to the next and the one before."""
     more = len(found) > size
     return {

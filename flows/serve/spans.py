@@ -1,5 +1,7 @@
 """Marking a text: spans that may hold, touch or cross each other, as markup that nests."""
 
+import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,14 +38,17 @@ Piece = str | Opened | Closed
 
 def paragraphs(text: str, spans: Iterable[Span]) -> Iterator[list[Piece]]:
     """The paragraphs of a text, each as a list of text and of what opens and closes, properly nested."""
-    sound = [one for one in spans if 0 <= one.start < one.end <= len(text)]
-    start = 0
-    for words in text.split("\n\n"):
-        end = start + len(words)
-        here = [one for one in sound if one.start < end and one.end > start]
-        if words:
-            yield list(_pieces(text, start, end, here))
-        start = end + 2
+    words = text.split("\n\n")
+    starts = list(itertools.accumulate((len(one) + 2 for one in words[:-1]), initial=0))
+    inside: list[list[Span]] = [[] for _ in words]
+    for one in spans:
+        if 0 <= one.start < one.end <= len(text):
+            for place in range(bisect_right(starts, one.start) - 1, bisect_left(starts, one.end)):
+                if one.start < starts[place] + len(words[place]):
+                    inside[place].append(one)
+    for start, paragraph, here in zip(starts, words, inside, strict=True):
+        if paragraph:
+            yield list(_pieces(text, start, start + len(paragraph), here))
 
 
 def _pieces(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[Piece]:

@@ -32,6 +32,7 @@ class Watched:
         self.faults: list[str] = []
         self.context = browser.new_context(accept_downloads=True, **look)
         self.page = self.context.new_page()
+        self.page.set_default_timeout(60_000)
         self.page.on("dialog", self._dialog)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("console", lambda said: self.faults.append(f"{self.page.url}: {said.text}"))

@@ -32,6 +32,12 @@ def test_a_missing_text_is_all_new() -> None:
     assert compare(None, "A standfirst.") == [Pair("added", after=(("new", "A standfirst."),))]
 
 
+def test_a_text_of_many_paragraphs_that_was_written_anew_is_compared_too() -> None:
+    old, new = ("\n\n".join(f"{word} {number}" for number in range(4_000)) for word in ("before", "after"))
+    changes = [pair.change for pair in compare(old, new)]
+    assert changes.count("reworded") + changes.count("dropped") == 4_000
+
+
 def test_a_very_long_paragraph_is_replaced_whole() -> None:
     old, new = "word " * 2_000, "word " * 1_999 + "end"
     (pair,) = compare(old, new)

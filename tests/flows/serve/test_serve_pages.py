@@ -137,11 +137,21 @@ def test_search_finds_narrowed_down_and_marked(client: Client) -> None:
     assert "Nothing found" in client.get("/search?q=nine+thousand&type=mixed").text
 
 
-def test_pages_of_results_turn(client: Client, filled: Path) -> None:
-    assert "page=2" not in client.get("/search").text
-    (total,) = rows(filled, "SELECT count(*) AS n FROM who_said_what")
-    assert total["n"] < 25
-    assert "There is no page 3" in client.get("/search?page=3").text
+def test_pages_of_results_turn(client: Client, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.serve.home.PAGE_ROWS", 2)
+    expected = [row["quote_id"] for row in rows(filled, "SELECT quote_id FROM who_said_what")]
+    address, seen = "/search?type=", []
+    while True:
+        page = client.get(address).text
+        seen += re.findall(r'class="in-text" href="/article/\w+#t-(\w+)"', page)
+        later = re.findall(r'<a rel="next" href="([^"]+)"', page)
+        if not later:
+            break
+        address = "/search" + html.unescape(later[0])
+    assert len(seen) > 4
+    assert sorted(seen) == sorted(expected)
+    assert 'rel="prev"' in page
+    assert "There is no page 300" in client.get("/search?page=300").text
 
 
 @pytest.mark.parametrize(
