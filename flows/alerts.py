@@ -1,6 +1,7 @@
 """Alerts: who is told when a run fails, is stopped, or warns; what cannot be delivered is logged and stops nothing."""
 
 import logging
+import re
 import smtplib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -176,7 +177,9 @@ def _try(way: str, deliver: Callable[[], None]) -> None:
         deliver()
     # Whatever a receiver does: the run's own outcome is what counts.
     except Exception as exc:
-        _LOG.error("alert not delivered by %s (%s: %s)", way, type(exc).__name__, exc)
+        # Of an address the way to whom it leads is as good as a password.
+        why = re.sub(r"\b[a-z][a-z0-9+.-]*://[^\s'\"]+", "…", str(exc), flags=re.IGNORECASE)
+        _LOG.error("alert not delivered by %s (%s: %s)", way, type(exc).__name__, why)
 
 
 def _post(address: str, alert: Alert) -> None:

@@ -19,7 +19,9 @@ class Settings(BaseSettings):
 
     warehouse: Path = Field(Path("warehouse.duckdb"), description="the DuckDB file")
     lake_catalog: str | None = Field(
-        None, description="instead of the file: a DuckLake catalog, such as postgres:dbname=news host=db.example"
+        None,
+        repr=False,
+        description="instead of the file: a DuckLake catalog, such as postgres:dbname=news host=db.example",
     )
     lake_data: str | None = Field(None, description="its Parquet files: a folder, or s3://… and other fsspec addresses")
     published: Path | None = Field(None, description="a read-only copy of the warehouse, renewed after every run")
@@ -52,6 +54,7 @@ class Settings(BaseSettings):
     alert_webhook: str | None = Field(
         None,
         pattern=r"^https?://",
+        repr=False,
         description="an address to which alerts are posted as JSON, Slack's `text` among it",
     )
     alert_email: tuple[str, ...] = Field((), description="addresses to which alerts are mailed, through smtp_host")
