@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from schemas.article import Article, RawArticle, RawFields
+from tasks.normalise import load_profiles, normalise_batch
 from tests.flows.commands import ROOT
 
 # They need some seconds of a processor; one that tries every stretch of every stretch would need hours.
@@ -19,3 +21,13 @@ def test_every_pattern_ends_on_texts_that_are_made_to_mislead_it() -> None:
     assert done.returncode == 0, done.stderr
     tried = done.stdout.split()
     assert (tried[-1], len(tried) > 100) == ("done", True)
+
+
+def test_a_byline_of_a_million_characters_is_none() -> None:
+    raw = RawArticle(
+        ref="a", input_id="a", shape="json", payload=b"{}",
+        fields=RawFields(title="T", body_text="The port will close.", bylines=("a" * 1_000_000,)),
+    )  # fmt: skip
+    (article,) = normalise_batch([raw], load_profiles(None))
+    assert isinstance(article, Article)
+    assert article.credits == ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from schemas.article import Credit, CreditRole, Evidence
 from schemas.keys import fold
 from tasks.normalise.bylines.facts import byline_facts
-from tasks.normalise.bylines.names import is_agency, is_organisation, split_names
+from tasks.normalise.bylines.names import LONGEST_LINE, is_agency, is_organisation, split_names
 
 
 def credits_of(
@@ -39,6 +39,8 @@ def sender_evidence(agency: str | None, bylines: Iterable[str]) -> tuple[Evidenc
 
 def _credits_of_line(line: str, role: CreditRole, family_first: bool) -> list[Credit]:
     """The credits of one line, which may itself say "Additional reporting by …" half way."""
+    if len(line) > LONGEST_LINE:
+        return []
     facts = byline_facts()
     if facts.ignored_credit.match(line.strip()):
         return []

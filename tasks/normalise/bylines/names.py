@@ -5,6 +5,8 @@ import re
 from schemas.keys import fold
 from tasks.normalise.bylines.facts import byline_facts
 
+# What is longer is no byline, and would keep the patterns below busy for hours.
+LONGEST_LINE = 2_000
 _EMAIL = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+")
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
@@ -26,6 +28,8 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 def split_names(line: str, family_first: bool = False) -> list[str]:
     """The names in a byline, in order, without "By", jobs, places, addresses, handles and times."""
+    if len(line) > LONGEST_LINE:
+        return []
     facts = byline_facts()
     text = _EMAIL.sub(" ", _HANDLE.sub(" ", line.replace("\xa0", " "))).strip()
     text = _strip_lead(text)
