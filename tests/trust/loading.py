@@ -2,8 +2,8 @@
 
 import os
 import random
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from schemas.article import Article
@@ -36,28 +36,35 @@ def articles(count: int, *, first: int = 0) -> list[Article]:
 
 
 def load_run(
-    path: Path, given: Sequence[Article], *, inputs: Sequence[str] = ("archive/",), die_after: int = -1
+    path: Path,
+    given: Sequence[Article],
+    *,
+    die_after: int = -1,
+    finish: bool = True,
+    now: datetime = NOW,
+    is_alive: Callable[[str], bool | None] = lambda _run_id: None,
 ) -> None:
     """One backfill in batches of four; after `die_after` batches the process ends as if killed."""
     migrate(path)
     request = RunRequest(flow="backfill", inputs=("archive/",))
     run = new_run(
         flow="backfill", parameters=request.model_dump(mode="json", exclude={"flow"}), code_version="1",
-        enrichment_version="model-1+rules-1", now=NOW,
+        enrichment_version="model-1+rules-1", now=now,
     )  # fmt: skip
     with open_warehouse(path) as connection:
-        start_run(connection, run, lease=timedelta(0))
+        start_run(connection, run, lease=timedelta(0), is_alive=is_alive)
     read = 0
     for number, start in enumerate(range(0, len(given), BATCH), start=1):
         if number - 1 == die_after:
             os._exit(9)
-        loaded = _load(path, given[start : start + BATCH], run.run_id, number)
+        loaded = _load(path, given[start : start + BATCH], run.run_id, number, now)
         read += loaded.read_count if loaded.run_id == run.run_id else 0
-    with open_warehouse(path) as connection:
-        finish_run(connection, run.run_id, read=read, now=NOW)
+    if finish:
+        with open_warehouse(path) as connection:
+            finish_run(connection, run.run_id, read=read, now=now)
 
 
-def _load(path: Path, given: Sequence[Article], run_id: str, number: int) -> BatchRow:
+def _load(path: Path, given: Sequence[Article], run_id: str, number: int, now: datetime) -> BatchRow:
     with open_warehouse(path, read_only=True) as connection:
         matched = [one for one in match_batch(WarehouseKnown(connection), given) if hasattr(one, "state")]
     digest = stable_key(*(one.content_hash for one in given))
@@ -65,7 +72,7 @@ def _load(path: Path, given: Sequence[Article], run_id: str, number: int) -> Bat
     fresh = [one for one in matched if one.state != "unchanged"]
     with open_warehouse(path) as connection:
         return load_batch(
-            connection, ledger, now=NOW,
+            connection, ledger, now=now,
             enriched=[enriched(one, _found(one.article)) for one in fresh],
             unchanged=[one for one in matched if one.state == "unchanged"],
         )  # fmt: skip
