@@ -1,5 +1,6 @@
 """The command line. Every command imports what it needs when it runs, so that --help is quick."""
 
+import errno
 import sys
 import traceback
 from pathlib import Path
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from schemas.run import RunRequest
     from schemas.settings import Settings
 
+# What a disk or its rights refuse is the user's to mend; a traceback would not help.
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 app = typer.Typer(
     name="copydesk",
     help="Raw news in; who said what, when, about whom, in which paper, in SQL out.",
@@ -232,6 +235,9 @@ def main() -> None:
         print(f"copydesk: {exc}", file=sys.stderr)
         raise SystemExit(exc.exit_code) from exc
     except Exception as exc:
+        if isinstance(exc, OSError) and exc.errno in _OF_THE_DISK:
+            print(f"copydesk: {exc}; free space or check the rights, then run the same again", file=sys.stderr)
+            raise SystemExit(3) from exc
         traceback.print_exc()
         print(f"copydesk: failed: {type(exc).__name__}: {exc}", file=sys.stderr)
         raise SystemExit(3) from exc

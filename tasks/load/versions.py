@@ -66,7 +66,7 @@ def _ordered(article_ids: Iterable[str]) -> sa.Subquery:
 def join_copies(connection: sa.Connection, loaded: Iterable[ArticleVersionRow]) -> None:
     """Write the group of new copies on the group's first member, and on the other versions of each member."""
     groups = {row.article_id: row.copy_group for row in loaded if row.copy_group}
-    # The group is named after its first member, which until now was nobody's copy.
+    # The group is named after a member, which until now was nobody's copy.
     groups |= {group: group for group in groups.values() if group}
     if groups:
         versions = ARTICLE_VERSIONS.c
@@ -75,3 +75,20 @@ def join_copies(connection: sa.Connection, loaded: Iterable[ArticleVersionRow]) 
             .where(versions.article_id.in_(list(groups)), versions.copy_group.is_(None))
             .values(copy_group=sa.case(groups, value=versions.article_id))
         )
+        _name_groups(connection, set(groups.values()))
+
+
+def _name_groups(connection: sa.Connection, groups: Iterable[str | None]) -> None:
+    """Name the groups after their earliest members, whichever came first to the warehouse."""
+    of = ARTICLE_VERSIONS.alias("of").c
+    first = sa.func.first_value(of.article_id).over(
+        partition_by=of.copy_group, order_by=(of.version_at.nulls_last(), of.article_id)
+    )
+    named = sa.select(of.copy_group, first.label("first")).where(of.copy_group.in_(sorted(map(str, groups))))
+    found = named.distinct().subquery("named")
+    versions = ARTICLE_VERSIONS.c
+    connection.execute(
+        sa.update(ARTICLE_VERSIONS)
+        .where(versions.copy_group == found.c.copy_group, versions.copy_group != found.c.first)
+        .values(copy_group=found.c.first)
+    )

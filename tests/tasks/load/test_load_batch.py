@@ -209,7 +209,7 @@ def test_a_withdrawn_article_is_kept_and_leaves_the_articles(warehouse: Path) ->
 
 def test_a_copy_brings_the_first_member_into_its_group(warehouse: Path) -> None:
     load(warehouse, number=1, enriched=[enriched()])
-    copy = matched(article(source=VALLEY), article_id="copy", copy_group="port")
+    copy = matched(article(source=VALLEY, published=moment(time="18:00")), article_id="copy", copy_group="port")
 
     load(warehouse, number=2, enriched=[enriched(copy)])
 

@@ -297,6 +297,7 @@ class TestCopies:
             body=STORY.replace("a fence", "a gate") + " The board meets again in May.",
             source=VALLEY,
             canonical_url="https://valley.example/port",
+            published=moment(time="18:00"),
         )
         (first,) = ingest(warehouse, [original])
         (second,) = ingest(warehouse, [copy])
@@ -338,7 +339,11 @@ class TestCopies:
         assert [one.copy_group for one in found] == [None, None]
 
     def test_a_new_version_stays_in_the_group(self, warehouse: Path) -> None:
-        copy = {"source": VALLEY, "canonical_url": "https://valley.example/port"}
+        copy = {
+            "source": VALLEY,
+            "canonical_url": "https://valley.example/port",
+            "published": moment(time="18:00"),
+        }
         first, _ = ingest(warehouse, [article(body=STORY), article(body=STORY, **copy)])
 
         (changed,) = ingest(warehouse, [article(body="Taken up again.", updated=moment("2024-03-09"), **copy)])
