@@ -1,7 +1,7 @@
 """What can go wrong with the warehouse file; every message says the mend."""
 
 from schemas.errors import UserError
-from schemas.place import Place
+from schemas.place import Lake, Place
 
 
 class WarehouseMissing(UserError):
@@ -30,10 +30,14 @@ class WarehouseUnreadable(UserError):
     """The file is there, but it does not open as a warehouse, or not all of it can be read."""
 
     def __init__(self, path: Place, why: str) -> None:
-        super().__init__(
-            f"{path}: cannot be read as a DuckDB file ({why}); name another file, or run `copydesk recover`, which "
-            "makes it again from its log or its published copy and keeps the broken one aside"
+        mend = (
+            "check lake_catalog and lake_data, and that the catalog's server is up"
+            if isinstance(path, Lake)
+            else "name another file, or run `copydesk recover`, which makes it again from its log or its published "
+            "copy and keeps the broken one aside"
         )
+        what = "a lake" if isinstance(path, Lake) else "a DuckDB file"
+        super().__init__(f"{path}: cannot be read as {what} ({why}); {mend}")
         self.path = path
 
 
@@ -73,6 +77,15 @@ class LakeConflict(UserError):
 
     def __init__(self, place: object, why: str) -> None:
         super().__init__(f"{place}: another machine wrote at the same moment ({why}); nothing is changed: try again")
+
+
+class LakeLost(LakeConflict):
+    """The catalog's server went away in the middle, as in a restart; what was begun is done again."""
+
+    def __init__(self, place: object, why: str) -> None:
+        UserError.__init__(
+            self, f"{place}: its catalog's server does not answer ({why}); nothing is changed: try again when it is up"
+        )
 
 
 class LakeSoftwareMissing(UserError):

@@ -19,14 +19,22 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.compiler import DDLCompiler
 
 from schemas.place import Lake
-from warehouse.errors import LakeConflict, LakeSoftwareMissing, WarehouseMissing, WarehouseUnreadable
+from warehouse.errors import LakeConflict, LakeLost, LakeSoftwareMissing, WarehouseMissing, WarehouseUnreadable
 
 NAME = "warehouse"
+# What a server says, or is said of it, that is stopped, started or restarted; what it answers itself begins with FATAL.
+_LOST = re.compile(
+    r"server closed the connection|terminating connection|connection to server .*? failed: (?!.?FATAL)|"
+    r"starting up|shutting down|no connection to the server|Failed to execute query"
+)
 
 
 @contextmanager
 def open_lake(lake: Lake, *, read_only: bool, create: bool, config: Mapping[str, object]) -> Iterator[sa.Connection]:
-    """A connection whose tables are the lake's. Raises WarehouseMissing, WarehouseUnreadable, LakeSoftwareMissing."""
+    """A connection whose tables are the lake's.
+
+    Raises WarehouseMissing, WarehouseUnreadable, LakeLost, LakeConflict and LakeSoftwareMissing.
+    """
     engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool, connect_args={"config": dict(config)})
     # Read by the rules of compilation below: the tables are the same but for their keys.
     engine.dialect.keyless = True  # type: ignore[attr-defined]
@@ -40,6 +48,8 @@ def open_lake(lake: Lake, *, read_only: bool, create: bool, config: Mapping[str,
             yield connection
     except (DBAPIError, duckdb.Error) as exc:
         said = str(exc.orig if isinstance(exc, DBAPIError) else exc)
+        if lost := _LOST.search(said):
+            raise LakeLost(lake, lost[0]) from exc
         if "conflict" not in said.lower():
             raise
         raise LakeConflict(lake, said.splitlines()[-1]) from exc
@@ -60,6 +70,8 @@ def attach(database: Any, lake: Lake, name: str, *, read_only: bool = False, cre
     except duckdb.Error as exc:
         # The message may repeat the whole catalog string, its password among it.
         why = str(Lake(catalog=" ".join(str(exc).split()), data="")).removeprefix("lake ")
+        if lost := _LOST.search(why):
+            raise LakeLost(lake, lost[0]) from exc
         if re.search(r"does not exist|creating a new DuckLake is explicitly disabled|no such file", why, re.IGNORECASE):
             raise WarehouseMissing(lake) from exc
         if create and re.search("duplicate key|already exists", why):

@@ -22,8 +22,25 @@ BINARIES = ("/usr/lib/postgresql/*/bin", "/usr/local/bin", "/usr/local/pgsql/bin
 class Server:
     """A running server: `database` makes one and gives what DuckLake attaches."""
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
-        self._binaries, self._folder, self._count = binaries, folder, 0
+    def __init__(self, binaries: Path, folder: Path, user: dict[str, Any]) -> None:
+        self._binaries, self._folder, self._user, self._count = binaries, folder, user, 0
+        self._start()
+
+    def _start(self) -> None:
+        serve = ["-D", self._folder / "data", "-k", self._folder, "-h", "", "-F", "-c", "log_min_messages=fatal"]
+        command = [self._binaries / "postgres", *serve]
+        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **self._user)
+        _wait(self._binaries, self._folder, self._process)
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGINT)  # does not wait for those who are connected
+        self._process.wait()
+
+    def restart(self) -> None:
+        """End at once, as in a crash, and come back."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait()
+        self._start()
 
     def database(self) -> str:
         self._count += 1
@@ -66,13 +83,11 @@ def started() -> Iterator[Server]:
             "--locale=C",
         ]
         subprocess.run([binaries / init[0], *init[1:]], check=True, stdout=subprocess.DEVNULL, **user)
-        serve = ["-D", folder / "data", "-k", folder, "-h", "", "-F", "-c", "log_min_messages=fatal"]
-        with subprocess.Popen([binaries / "postgres", *serve], stderr=subprocess.DEVNULL, **user) as process:
-            try:
-                _wait(binaries, folder, process)
-                yield Server(binaries, folder)
-            finally:
-                process.send_signal(signal.SIGINT)  # does not wait for those who are connected
+        server = Server(binaries, folder, user)
+        try:
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
