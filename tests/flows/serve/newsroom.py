@@ -1,9 +1,11 @@
 """A warehouse for the tests of the reading page: a little of everything that a page shows, some of it hostile."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from schemas.article import Source
+from schemas.article import Credit, Source
+from schemas.enrichment import Enrichment
 from schemas.rows import CheckRow, QuarantineRow, RunRow
 from tests.records import NOW
 from tests.warehouse.told import Said, Who, told
@@ -14,6 +16,7 @@ from warehouse.upsert import upsert
 
 COURIER = Source(source_id="courier", name="Eastmere Courier", domain="courier.example", timezone="Europe/London")
 POST = Source(source_id="post", name="Aldersund Post", domain="post.example", timezone="Europe/Oslo")
+SAMPLES = Path(__file__).parent.parent.parent / "data" / "hostile" / "articles.jsonl"
 # What a text, name or address may hold so that a careless page would run it.
 IMAGE = "<img src=x onerror=alert(1)>"
 BREAKOUT = "\"'></textarea></pre></title><script>alert(1)</script>"
@@ -71,6 +74,7 @@ def newsroom(folder: Path) -> Path:
     )
     ingest(path, [arabic], found={"arabic": nothing})
     _add_hostile(path)
+    _add_samples(path)
     _add_ledger(path)
     return path
 
@@ -95,6 +99,18 @@ def _add_hostile(path: Path) -> None:
     )
     evil = evil.model_copy(update={"url": "javascript:alert(1)", "canonical_url": "javascript:alert(1)//evil"})
     ingest(path, [evil], found={"evil": found})
+
+
+def _add_samples(path: Path) -> None:
+    """The hostile articles that all of Copydesk is tried with, as they came: nothing has been taken out of them."""
+    told_of = []
+    for number, line in enumerate(SAMPLES.read_text("utf-8").splitlines()):
+        sample = json.loads(line)
+        source = Source(source_id=f"sample-{number}", name=sample["publication"], domain="sample.example")
+        credits = (Credit(name=sample["author"]),)
+        of, _ = told(f"sample-{number}", sample["body"], source=source, title=sample["title"], credits=credits)
+        told_of.append(of.model_copy(update={"url": sample["url"], "canonical_url": sample["url"]}))
+    ingest(path, told_of, found={of.ref: Enrichment() for of in told_of})
 
 
 def _add_ledger(path: Path) -> None:

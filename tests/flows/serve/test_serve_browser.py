@@ -180,11 +180,12 @@ def test_every_page_is_open_to_all_and_fits(browser: Any, server: Server, addres
 
 
 def test_nothing_hostile_runs_and_nothing_leaves_the_server(
-    browser: Any, server: Server, addresses: dict[str, str]
+    browser: Any, server: Server, addresses: dict[str, str], filled: Path
 ) -> None:
     watched = Watched(browser, server.address)
     page = watched.page
-    for address in addresses.values():
+    articles = [f"/article/{row['article_id']}" for row in rows(filled, "SELECT article_id FROM articles")]
+    for address in {*addresses.values(), *articles, "/search?in=articles&q=copydesk"}:
         watched.open(address)
         assert page.locator("script, img, iframe, [onerror]").count() == 0
         addresses_of_links = page.eval_on_selector_all("a", "all => all.map(one => one.href)")
@@ -230,7 +231,8 @@ def _correct_and_undo(watched: Watched, own: Path) -> None:
     _audit(page)
     page.screenshot(path=SCREENSHOTS / "corrected-light.png", full_page=True)
     page.locator(".just-now").get_by_role("link").click()
-    assert "Quotation A2" in page.locator(".quote", has_text="the scheme would cost").inner_text()
+    quote = page.locator(".quote", has_text="the scheme would cost")
+    assert quote.get_by_role("link", name="Quotation A2").is_visible()
     page.go_back()
     assert page.get_by_label("Your name").input_value() == "Nora Achebe"
     page.get_by_role("button", name="Take back").click()

@@ -27,7 +27,7 @@ def addresses(filled: Path) -> dict[str, str]:
 def page_addresses(warehouse: Path) -> dict[str, str]:
     """One address of every kind of page."""
     (tram,) = rows(warehouse, "SELECT article_id, run_id FROM articles WHERE title LIKE 'Council%'")
-    (evil,) = rows(warehouse, "SELECT article_id, run_id FROM articles WHERE title LIKE '%onerror%'")
+    (evil,) = rows(warehouse, "SELECT article_id, run_id FROM articles WHERE title LIKE '%textarea%'")
     (ruth,) = rows(warehouse, "SELECT person_id FROM persons WHERE name = 'Ruth Adeyemi'")
     (eve,) = rows(warehouse, "SELECT person_id FROM persons WHERE name LIKE 'Eve %'")
     (copied,) = rows(warehouse, "SELECT any_value(copy_key) AS key FROM who_said_what WHERE text LIKE '%ferries%'")
