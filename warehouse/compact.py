@@ -12,6 +12,7 @@ from warehouse.lake import NAME as LAKE
 from warehouse.search import complete_index, join_segments
 from warehouse.session import WriterLock, open_warehouse
 from warehouse.size import table_sizes
+from warehouse.sql import compose, literal, name
 from warehouse.turns import transact
 
 
@@ -44,9 +45,9 @@ def _compact_file(path: Path, now: datetime, lock_timeout: float) -> int:
         connection.exec_driver_sql("CHECKPOINT")
         connection.commit()
         with beside(path) as new:
-            literal, name = str(new).replace("'", "''"), path.stem.replace('"', '""')
-            connection.exec_driver_sql(f"ATTACH '{literal}' AS written_anew")
-            connection.exec_driver_sql(f'COPY FROM DATABASE "{name}" TO written_anew')
+            connection.exec_driver_sql(compose("ATTACH {new} AS written_anew", new=literal(new)))
+            copy_all = compose("COPY FROM DATABASE {old} TO written_anew", old=name(path.stem))
+            connection.exec_driver_sql(copy_all)
             connection.commit()
             connection.exec_driver_sql("DETACH written_anew")
             # The old file is still held, so nobody can have written to it since it was read.
@@ -58,22 +59,22 @@ def _compact_lake(connection: sa.Connection, now: datetime) -> int:
     joined = _tidy_index(connection, now)
     # Rows that stand in the catalog become files, files with deleted rows are written anew, small ones are joined.
     for call in (
-        f"ducklake_flush_inlined_data('{LAKE}')",
-        f"ducklake_rewrite_data_files('{LAKE}', delete_threshold => 0)",
-        f"ducklake_merge_adjacent_files('{LAKE}')",
-        f"ducklake_expire_snapshots('{LAKE}', older_than => now())",
-        f"ducklake_cleanup_old_files('{LAKE}', cleanup_all => true)",
+        "CALL ducklake_flush_inlined_data({lake})",
+        "CALL ducklake_rewrite_data_files({lake}, delete_threshold => 0)",
+        "CALL ducklake_merge_adjacent_files({lake})",
+        "CALL ducklake_expire_snapshots({lake}, older_than => now())",
+        "CALL ducklake_cleanup_old_files({lake}, cleanup_all => true)",
     ):
-        connection.exec_driver_sql(f"CALL {call}")
+        connection.exec_driver_sql(compose(call, lake=literal(LAKE)))
         connection.commit()
     return joined
 
 
 def _tidy_index(connection: sa.Connection, now: datetime) -> int:
-    name = f"compacted-{now:%Y%m%dT%H%M%S}"
+    segment = f"compacted-{now:%Y%m%dT%H%M%S}"
     with connection.begin():
-        complete_index(connection, name)
-        return join_segments(connection, name)
+        complete_index(connection, segment)
+        return join_segments(connection, segment)
 
 
 def _bytes(place: Place, lock_timeout: float) -> int:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from schemas.errors import UserError
 from schemas.names import name_key
 from schemas.record import Record
+from warehouse.sql import compose, literal
 
 TargetKind = Literal["person", "entity", "quote", "article"]
 # Fewer letters of an id are likelier a mistake than an id.
@@ -100,7 +101,8 @@ def find_in_article(connection: sa.Connection, person: Target, article: Target) 
     asked = {"person": person.id, "article": article.article_id}
     row = connection.execute(sa.text(_FIND_IN_ARTICLE), asked).mappings().first()
     if row is None:
-        look = f"SELECT article_id FROM corrected_entities WHERE person_id = '{person.id}'"  # noqa: S608
+        where = "SELECT article_id FROM corrected_entities WHERE person_id = {person}"
+        look = compose(where, person=literal(person.id))
         raise UnknownTarget(
             f'{article.name or article.id} does not name {person.name}; see copydesk sql "{look}" for those that do'
         )

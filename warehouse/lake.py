@@ -20,6 +20,7 @@ from sqlalchemy.sql.compiler import DDLCompiler
 
 from schemas.place import Lake
 from warehouse.errors import LakeConflict, LakeLost, LakeSoftwareMissing, WarehouseMissing, WarehouseUnreadable
+from warehouse.sql import compose, flag, literal, name
 
 NAME = "warehouse"
 # What a server says, or is said of it, that is stopped, started or restarted; what it answers itself begins with FATAL.
@@ -44,7 +45,7 @@ def open_lake(lake: Lake, *, read_only: bool, create: bool, config: Mapping[str,
             database = connection.connection.driver_connection
             assert database is not None
             attach(database, lake, NAME, read_only=read_only, create=create)
-            database.execute(f"USE {NAME}")
+            database.execute(compose("USE {lake}", lake=name(NAME)))
             yield connection
     except (DBAPIError, duckdb.Error) as exc:
         said = str(exc.orig if isinstance(exc, DBAPIError) else exc)
@@ -57,16 +58,17 @@ def open_lake(lake: Lake, *, read_only: bool, create: bool, config: Mapping[str,
         engine.dispose()
 
 
-def attach(database: Any, lake: Lake, name: str, *, read_only: bool = False, create: bool = False) -> None:
+def attach(database: Any, lake: Lake, alias: str, *, read_only: bool = False, create: bool = False) -> None:
     """Attach the lake to a DuckDB connection under a name."""
     for extension in ("ducklake", *(["postgres_scanner"] if lake.catalog.startswith("postgres:") else [])):
-        database.execute(f"LOAD '{_extension(extension)}'")
+        database.execute(compose("LOAD {file}", file=literal(_extension(extension))))
     if protocol := re.match(r"([a-z][a-z0-9+.-]*)://", lake.data):
         _register_files(database, protocol[1])
-    options = [f"DATA_PATH '{_quoted(lake.data)}'", f"CREATE_IF_NOT_EXISTS {str(create).lower()}"]
-    options += ["READ_ONLY"] if read_only else []
+    parts = {"catalog": literal(f"ducklake:{lake.catalog}"), "alias": name(alias), "files": literal(lake.data)}
+    attached = "ATTACH {catalog} AS {alias} (DATA_PATH {files}, CREATE_IF_NOT_EXISTS {create}, READ_ONLY {read_only})"
+    parts |= {"create": flag(create), "read_only": flag(read_only)}
     try:
-        database.execute(f"ATTACH 'ducklake:{_quoted(lake.catalog)}' AS {name} ({', '.join(options)})")
+        database.execute(compose(attached, **parts))
     except duckdb.Error as exc:
         # The message may repeat the whole catalog string, its password among it.
         why = str(Lake(catalog=" ".join(str(exc).split()), data="")).removeprefix("lake ")
@@ -95,12 +97,8 @@ def _extension(name: str) -> str:
     for folder in folders or ():
         file = Path(folder, "extensions", version, f"{name}.duckdb_extension")
         if file.exists():
-            return _quoted(str(file))
+            return str(file)
     raise LakeSoftwareMissing(module.replace("_", "-"), duckdb.__version__)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
 
 
 @compiles(sa.PrimaryKeyConstraint, "duckdb")

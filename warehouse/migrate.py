@@ -14,6 +14,7 @@ from warehouse import search, views
 from warehouse.decided import settle_corrections
 from warehouse.errors import WarehouseMissing, WarehouseOutdated, WarehouseTooNew
 from warehouse.session import open_warehouse
+from warehouse.sql import compose, literal
 from warehouse.tables import METADATA
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -51,7 +52,8 @@ def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
             settle_corrections(connection)
             # Two first loads of a lake would both add a row, and not find each other.
             connection.exec_driver_sql("INSERT INTO load_turns SELECT 0 WHERE NOT EXISTS (FROM load_turns)")
-            connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{_definitions()}'")
+            comment = compose("COMMENT ON TABLE alembic_version IS {known}", known=literal(_definitions()))
+            connection.exec_driver_sql(comment)
 
 
 def schema_state(path: Place, *, lock_timeout: float = 30.0) -> SchemaState:

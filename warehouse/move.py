@@ -9,6 +9,7 @@ from schemas.place import Lake, Place
 from warehouse.lake import attach
 from warehouse.migrate import migrate, require_current
 from warehouse.session import WriterLock, open_warehouse
+from warehouse.sql import compose, dotted, literal, name
 from warehouse.tables import LOAD_TURNS, METADATA
 from warehouse.turns import read_turn, take_turn
 
@@ -44,7 +45,7 @@ def copy_all(source: Place, target: Place, *, lock_timeout: float = 30.0) -> dic
         with connection.begin():
             if isinstance(target, Lake):
                 take_turn(connection, turn)
-            return {name: _copy(connection, table, target) for name, table in METADATA.tables.items()}
+            return {each: _copy(connection, table, target) for each, table in METADATA.tables.items()}
 
 
 def _attach(connection: sa.Connection, source: Place) -> None:
@@ -53,8 +54,8 @@ def _attach(connection: sa.Connection, source: Place) -> None:
     if isinstance(source, Lake):
         attach(database, source, _SOURCE, read_only=True)
     else:
-        literal = str(source).replace("'", "''")
-        database.execute(f"ATTACH '{literal}' AS {_SOURCE} (READ_ONLY)")
+        attach_file = compose("ATTACH {file} AS {source} (READ_ONLY)", file=literal(source), source=name(_SOURCE))
+        database.execute(attach_file)
 
 
 def _copy(connection: sa.Connection, table: sa.Table, target: Place) -> int:
@@ -62,5 +63,5 @@ def _copy(connection: sa.Connection, table: sa.Table, target: Place) -> int:
         return 0  # each place counts its own
     if connection.scalar(sa.select(sa.exists(sa.select(table)))):
         raise NotEmpty(target, table.name)
-    copied = connection.exec_driver_sql(f"INSERT INTO {table.name} BY NAME FROM {_SOURCE}.{table.name}")
-    return copied.rowcount
+    both = {"table": name(table.name), "source": dotted(_SOURCE, table.name)}
+    return connection.exec_driver_sql(compose("INSERT INTO {table} BY NAME FROM {source}", **both)).rowcount

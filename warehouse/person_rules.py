@@ -18,6 +18,7 @@ from warehouse.arrow import registered
 from warehouse.decided import settle_corrections
 from warehouse.namesakes import RULES
 from warehouse.persons import link_speakers, relink_persons
+from warehouse.sql import compose, name
 from warehouse.tables import AUTHORITY, CORRECTIONS, ENTITIES, ROLES, RULE_SETS, STAGED_RESULTS
 from warehouse.turns import read_turn, take_turn
 from warehouse.upsert import upsert
@@ -75,7 +76,7 @@ def rebuild_persons(connection: sa.Connection) -> None:
 
 
 def _work_out(connection: sa.Connection, entities: str, roles: str) -> None:
-    connection.exec_driver_sql(_COMBINATIONS.format(entities=entities, roles=roles))
+    connection.exec_driver_sql(compose(_COMBINATIONS, entities=name(entities), roles=name(roles)))
     found = connection.exec_driver_sql("SELECT DISTINCT combination, type, name, said FROM temp.combined")
     worked_out = [
         {
@@ -88,7 +89,7 @@ def _work_out(connection: sa.Connection, entities: str, roles: str) -> None:
         for combination, type_, name, said in found
     ]
     with registered(connection, "worked_out", pa.Table.from_pylist(worked_out, schema=_WORKED_OUT)):
-        connection.exec_driver_sql(_UPDATE.format(entities=entities))
+        connection.exec_driver_sql(compose(_UPDATE, entities=name(entities)))
 
 
 def _keys_of_corrected(connection: sa.Connection) -> dict[str, tuple[str, str]]:

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from warehouse.arrow import query_arrow, registered, with_column
 from warehouse.namesakes import KnownPerson, Profile, persons_of
+from warehouse.sql import Part, compose
 
+_ALL, _TRUE = Part(""), Part("true")
 _LINKED = pa.schema(
     [
         ("name_key", pa.string()),
@@ -36,7 +38,7 @@ def link_persons(connection: sa.Connection, entities: pa.Table) -> pa.Table:
     if not added:
         return entities
     with registered(connection, "named_people", pa.table({"name_key": sorted({key for key, _ in added})})):
-        stored = _stored(connection, "SEMI JOIN named_people USING (name_key)")
+        stored = _stored(connection, Part("SEMI JOIN named_people USING (name_key)"))
     people = _judged(connection, added | {bearer for bearer, _ in stored})
     _write(connection, {bearer: people[bearer] for bearer, person in stored if people[bearer] != person})
     found = [people[one] if one else (None, None) for one in bearers]
@@ -65,13 +67,12 @@ def _bearers(entities: pa.Table) -> list[Bearer | None]:
     return [None if evidence is None else (key, tuple(evidence)) for key, evidence in pairs]
 
 
-def _stored(connection: sa.Connection, which: str = "") -> list[tuple[Bearer, Person]]:
+def _stored(connection: sa.Connection, which: Part = _ALL) -> list[tuple[Bearer, Person]]:
     """The bearers of full names in the warehouse, and who each of them is taken for."""
-    found = query_arrow(
-        connection,
-        "SELECT DISTINCT name_key, evidence, person_id, wikidata_id FROM entities "  # noqa: S608
-        f"{which} WHERE evidence IS NOT NULL",
+    query = (
+        "SELECT DISTINCT name_key, evidence, person_id, wikidata_id FROM entities {which} WHERE evidence IS NOT NULL"
     )
+    found = query_arrow(connection, compose(query, which=which))
     people = zip(found["person_id"].to_pylist(), found["wikidata_id"].to_pylist(), strict=True)
     return [(bearer, person) for bearer, person in zip(_bearers(found), people, strict=True) if bearer]
 
@@ -102,16 +103,17 @@ def _write(connection: sa.Connection, people: Mapping[Bearer, Person]) -> None:
             "UPDATE entities SET person_id = l.person_id, wikidata_id = l.wikidata_id FROM linked_people AS l "
             "WHERE entities.name_key = l.name_key AND entities.evidence = l.evidence"
         )
-        link_speakers(connection, "e.name_key IN (SELECT name_key FROM linked_people)")
+        link_speakers(connection, Part("e.name_key IN (SELECT name_key FROM linked_people)"))
 
 
-def link_speakers(connection: sa.Connection, which: str = "true") -> None:
+def link_speakers(connection: sa.Connection, which: Part = _TRUE) -> None:
     """Quotations carry their speaker's person too, so that who said what needs no join."""
-    connection.exec_driver_sql(
-        "UPDATE quotes SET speaker_person_id = e.person_id FROM entities AS e "  # noqa: S608
-        f"WHERE quotes.speaker_entity_id = e.entity_id AND {which} "
+    statement = (
+        "UPDATE quotes SET speaker_person_id = e.person_id FROM entities AS e "
+        "WHERE quotes.speaker_entity_id = e.entity_id AND {which} "
         "AND quotes.speaker_person_id IS DISTINCT FROM e.person_id"
     )
+    connection.exec_driver_sql(compose(statement, which=which))
 
 
 def _known(connection: sa.Connection) -> dict[str, Sequence[KnownPerson]]:

@@ -22,6 +22,7 @@ from warehouse.errors import WarehouseBusy
 from warehouse.files import beside, swap_in
 from warehouse.move import copy_all
 from warehouse.session import open_warehouse
+from warehouse.sql import compose, literal, name
 from warehouse.tables import PUBLICATIONS
 from warehouse.turns import transact
 from warehouse.upsert import upsert
@@ -113,8 +114,8 @@ def export_views(place: Place, folder: Path, *, lock_timeout: float = 30.0) -> d
         new.mkdir()
         with open_warehouse(place, read_only=True, lock_timeout=lock_timeout) as connection:
             for view in views.load():
-                target = str(new / f"{view.name}.parquet").replace("'", "''")
-                written = connection.exec_driver_sql(f"COPY (FROM {view.name}) TO '{target}' (FORMAT parquet)")
+                parts = {"view": name(view.name), "file": literal(new / f"{view.name}.parquet")}
+                written = connection.exec_driver_sql(compose("COPY (FROM {view}) TO {file} (FORMAT parquet)", **parts))
                 rows[view.name] = written.scalar_one()
         folder.mkdir(exist_ok=True)
         for file in new.iterdir():

@@ -32,6 +32,7 @@ from warehouse.forgetting.masking import person_key
 from warehouse.invariants import verify
 from warehouse.migrate import migrate
 from warehouse.session import OFFLINE, WriterLock, open_warehouse
+from warehouse.sql import compose, literal, name, names
 from warehouse.tables import ARTICLE_URLS, ARTICLE_VERSIONS, BATCHES, CORRECTIONS, ENTITIES, FORGOTTEN
 
 # Where DuckDB says that a log is damaged; all commits before that place are sound.
@@ -170,18 +171,14 @@ def _build(source: Path, new: Path, lock_timeout: float) -> None:
     """A new file with all that the source holds, its keys made anew, brought up to date. Raises _Unsound."""
     try:
         with _opened(new) as database:
-            database.execute(f"ATTACH '{_quoted(source)}' AS source_of_all (READ_ONLY)")
-            database.execute(f'COPY FROM DATABASE source_of_all TO "{new.stem}"')
+            database.execute(compose("ATTACH {file} AS source_of_all (READ_ONLY)", file=literal(source)))
+            database.execute(compose("COPY FROM DATABASE source_of_all TO {new}", new=name(new.stem)))
         migrate(new, lock_timeout=lock_timeout)
         breaches = verify(new, lock_timeout=lock_timeout).breaches
     except (duckdb.Error, sa.exc.DBAPIError, UserError) as exc:
         raise _Unsound(str(exc).splitlines()[0]) from exc
     if breaches:
         raise _Unsound("; ".join(f"{one.invariant} does not hold of {one.count}" for one in breaches))
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _state(path: Path) -> tuple[int, datetime | None]:
@@ -214,7 +211,7 @@ def _missing_runs(salvaged: Path | None, new: Path) -> tuple[MissingRun, ...] | 
 
 def _asked(salvaged: Path, new: Path, query: str) -> pa.Table:
     with _opened(new, read_only=True) as database:
-        database.execute(f"ATTACH '{_quoted(salvaged)}' AS broken (READ_ONLY)")
+        database.execute(compose("ATTACH {file} AS broken (READ_ONLY)", file=literal(salvaged)))
         return database.execute(query).to_arrow_table()
 
 
@@ -224,8 +221,8 @@ def _keep_decisions(salvaged: Path | None, new: Path, now: datetime, lock_timeou
     if salvaged is None:
         return kept
     for table in _DECISIONS:
-        (key,) = (column.name for column in table.primary_key)
-        newer = f"FROM broken.{table.name} WHERE {key} NOT IN (SELECT {key} FROM {table.name})"  # noqa: S608
+        parts = {"table": name(table.name), "key": names(column.name for column in table.primary_key)}
+        newer = compose("FROM broken.{table} WHERE {key} NOT IN (SELECT {key} FROM {table})", **parts)
         try:
             found = _asked(salvaged, new, newer)
         except duckdb.Error:  # damaged, or of an older Copydesk

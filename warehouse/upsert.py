@@ -6,10 +6,11 @@ import sqlalchemy as sa
 
 from schemas.record import Record
 from warehouse.arrow import registered
+from warehouse.sql import Part, compose, dotted, listed, name, names
 
 
 def upsert(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[Record], *, replace: Mapping[str, str] | None = None
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Record], *, replace: Mapping[str, Part] | None = None
 ) -> None:
     """Add the rows whose key is not there yet; of those that are, replace columns, in the caller's transaction.
 
@@ -20,14 +21,22 @@ def upsert(
     latest = {tuple(getattr(row, key) for key in keys): row for row in rows}
     if not latest:
         return
-    values = {column.name: f"new.{column.name}" for column in table.columns}
+    columns = [column.name for column in table.columns]
     if replace is None:
-        replace = {name: value for name, value in values.items() if name not in keys}
-    same = " AND ".join(f"known.{key} = new.{key}" for key in keys)
-    changes = ", ".join(f"{name} = {value}" for name, value in replace.items())
-    matched = f"WHEN MATCHED THEN UPDATE SET {changes}" if replace else ""
+        replace = {one: dotted("new", one) for one in columns if one not in keys}
+    changes = [compose("{column} = {value}", column=name(one), value=value) for one, value in replace.items()]
+    statement = compose(
+        "MERGE INTO {table} AS known USING upserted AS new ON {same} {matched} "
+        "WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})",
+        table=name(table.name),
+        same=listed((_same(key) for key in keys), " AND "),
+        matched=compose("WHEN MATCHED THEN UPDATE SET {changes}", changes=listed(changes)) if changes else Part(),
+        columns=names(columns),
+        values=names(columns, of="new"),
+    )
     with registered(connection, "upserted", type(rows[0]).to_arrow(latest.values())):
-        connection.exec_driver_sql(
-            f"MERGE INTO {table.name} AS known USING upserted AS new ON {same} {matched} "  # noqa: S608
-            f"WHEN NOT MATCHED THEN INSERT ({', '.join(values)}) VALUES ({', '.join(values.values())})"
-        )
+        connection.exec_driver_sql(statement)
+
+
+def _same(key: str) -> Part:
+    return compose("{known} = {new}", known=dotted("known", key), new=dotted("new", key))

@@ -26,6 +26,7 @@ from warehouse.forgetting import Forgotten, forgotten_articles, forgotten_people
 from warehouse.persons import link_persons, with_speakers
 from warehouse.quote_copies import group_quotes
 from warehouse.search import index_versions
+from warehouse.sql import Part, compose, dotted, literal
 from warehouse.tables import (
     ARTICLE_URLS,
     ARTICLE_VERSIONS,
@@ -79,7 +80,7 @@ def load_batch(
     Raises TotalsDisagree, before anything is kept, unless read = loaded + unchanged + quarantined, and LakeConflict.
     """
     # Pages of the warehouse are kept up to this, and not up to what the machine has: a load is as large in a large one.
-    connection.exec_driver_sql(f"SET memory_limit = '{MEMORY}'")
+    connection.exec_driver_sql(compose("SET memory_limit = {memory}", memory=literal(MEMORY)))
     leave_log(connection)
     with connection.begin(), uncollected():
         if turn is not None:
@@ -163,5 +164,9 @@ def _load_sightings(
 
 def _upsert_sources(connection: sa.Connection, rows: Sequence[SourceRow]) -> None:
     """What is newly known of a source replaces what was known; what is no longer said stays."""
-    known = {column.name: f"coalesce(new.{column.name}, known.{column.name})" for column in SOURCES.c}
-    upsert(connection, SOURCES, rows, replace={name: value for name, value in known.items() if name != "source_id"})
+    kept = {column.name: _newest(column.name) for column in SOURCES.c if column.name != "source_id"}
+    upsert(connection, SOURCES, rows, replace=kept)
+
+
+def _newest(column: str) -> Part:
+    return compose("coalesce({new}, {known})", new=dotted("new", column), known=dotted("known", column))

@@ -11,6 +11,7 @@ from schemas.article import Article
 from schemas.keys import payload_key, stable_key
 from schemas.rejection import Origin, Rejected
 from schemas.rows import QuarantineRow
+from warehouse.sql import Part, dotted
 from warehouse.tables import QUARANTINE
 from warehouse.upsert import upsert
 
@@ -35,10 +36,13 @@ def hold(connection: sa.Connection, rejected: Sequence[Rejected], *, run_id: str
         QUARANTINE,
         [_row(one, run_id, now) for one in rejected],
         replace={
-            **{name: f"new.{name}" for name in ("run_id", "detail", "source_name", "rules", "origin", "last_held_at")},
+            **{
+                name: dotted("new", name)
+                for name in ("run_id", "detail", "source_name", "rules", "origin", "last_held_at")
+            },
             # What somebody dropped stays dropped when its file is read again.
-            "status": "CASE WHEN known.status = 'dropped' THEN 'dropped' ELSE 'held' END",
-            "attempts": "known.attempts + 1",
+            "status": Part("CASE WHEN known.status = 'dropped' THEN 'dropped' ELSE 'held' END"),
+            "attempts": Part("known.attempts + 1"),
         },
     )
 

@@ -25,6 +25,7 @@ from warehouse.decided import settle_corrections
 from warehouse.forgetting import forgotten_people, mask_rows
 from warehouse.persons import relink_persons
 from warehouse.quote_copies import regroup_quotes
+from warehouse.sql import Part, compose
 from warehouse.staged import unstage
 from warehouse.tables import ARTICLE_VERSIONS, BATCHES, CHECKS, STAGED_RESULTS, STAGED_VERSIONS
 from warehouse.turns import take_turn
@@ -82,7 +83,7 @@ def compare_staged(connection: sa.Connection, stale: Stale, enrichment_version: 
     """What the switch of the staged versions that are meant will change."""
     with _due_versions(connection, stale, enrichment_version) as due:
         counts = connection.exec_driver_sql(
-            f"SELECT change, count(*) FROM ({_sql('staged_quotes')}) GROUP BY change"  # noqa: S608
+            compose("SELECT change, count(*) FROM ({changes}) GROUP BY change", changes=_sql("staged_quotes"))
         )
         quotes = Counter[str](dict(counts.tuples().all()))
         names = connection.exec_driver_sql(_sql("staged_names")).mappings().one()
@@ -91,9 +92,10 @@ def compare_staged(connection: sa.Connection, stale: Stale, enrichment_version: 
 
 def staged_changes(connection: sa.Connection, stale: Stale, enrichment_version: str) -> Iterator[Sequence[QuoteChange]]:
     """Each quotation that the switch will bring, take away or give to another speaker, some at a time."""
-    query = (
-        f"SELECT c.*, v.title FROM ({_sql('staged_quotes')}) AS c JOIN article_versions AS v USING (version_id) "  # noqa: S608
-        "WHERE change != 'kept' ORDER BY version_id, part, start_char, end_char, change"
+    query = compose(
+        "SELECT c.*, v.title FROM ({changes}) AS c JOIN article_versions AS v USING (version_id) "
+        "WHERE change != 'kept' ORDER BY version_id, part, start_char, end_char, change",
+        changes=_sql("staged_quotes"),
     )
     with _due_versions(connection, stale, enrichment_version):
         for found in connection.exec_driver_sql(query).mappings().partitions(_CHANGES_AT_ONCE):
@@ -215,5 +217,5 @@ def _ledger(batch: Batch, state: Any, *, loaded: int = 0, held: int = 0, now: da
     )
 
 
-def _sql(name: str) -> str:
-    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+def _sql(name: str) -> Part:
+    return Part((_FOLDER / f"{name}.sql").read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from warehouse.arrow import registered
+from warehouse.sql import Part, compose, name, names
 from warehouse.tables import AUTHORITY, CORRECTIONS, METADATA
 
 FOLDER = Path(__file__).parent
@@ -44,19 +45,19 @@ def settle_corrections(connection: sa.Connection) -> None:
         return
     database = connection.connection.driver_connection
     assert database is not None
-    for name in _STEPS:
-        query = (FOLDER / f"{name}.sql").read_text("utf-8")
-        if name in _TABLES:
-            _replace(connection, database, _TABLES[name], query)
+    for step in _STEPS:
+        query = Part((FOLDER / f"{step}.sql").read_text("utf-8"))
+        if step in _TABLES:
+            _replace(connection, database, _TABLES[step], query)
         else:
-            database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+            database.execute(compose("CREATE OR REPLACE TEMP TABLE {table} AS {query}", table=name(step), query=query))
 
 
-def _replace(connection: sa.Connection, database: Any, table: sa.Table, query: str) -> None:
+def _replace(connection: sa.Connection, database: Any, table: sa.Table, query: Part) -> None:
     """Write the rows of the query, if they are others than those of the table."""
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    now = database.execute(f"SELECT {columns} FROM ({query})").to_arrow_table()  # noqa: S608
+    columns = names(column.name for column in table.columns)
+    now = database.execute(compose("SELECT {columns} FROM ({query})", columns=columns, query=query)).to_arrow_table()
     with registered(connection, "decided_now", now):
-        if connection.exec_driver_sql(_DIFFER.format(table=table.name)).scalar_one():
+        if connection.exec_driver_sql(compose(_DIFFER, table=name(table.name))).scalar_one():
             connection.execute(sa.delete(table))
-            connection.exec_driver_sql(f"INSERT INTO {table.name} BY NAME FROM decided_now")
+            connection.exec_driver_sql(compose("INSERT INTO {table} BY NAME FROM decided_now", table=name(table.name)))

@@ -17,6 +17,7 @@ from schemas.record import Record
 from warehouse.forgetting.masking import BLOCK
 from warehouse.migrate import require_current
 from warehouse.session import open_warehouse
+from warehouse.sql import compose, name, names
 from warehouse.tables import ARTICLE_VERSIONS, METADATA
 
 FOLDER = Path(__file__).parent
@@ -89,11 +90,13 @@ def _breach(name: str, promise: str, broken: list[str]) -> Breach | None:
 
 def _state(connection: sa.Connection, table: sa.Table) -> TableState:
     # Sums, so that the order of rows does not count and two equal rows do not cancel each other out.
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)  # "at" is a word of SQL
-    rows, checksum = connection.exec_driver_sql(
-        "SELECT count(*), coalesce(sum(md5_number_lower(whole)::HUGEINT), 0) % 18446744073709551616 "  # noqa: S608
-        f"FROM (SELECT row({columns})::VARCHAR AS whole FROM {table.name})"
-    ).one()
+    statement = compose(
+        "SELECT count(*), coalesce(sum(md5_number_lower(whole)::HUGEINT), 0) % 18446744073709551616 "
+        "FROM (SELECT row({columns})::VARCHAR AS whole FROM {table})",
+        columns=names(column.name for column in table.columns),
+        table=name(table.name),
+    )
+    rows, checksum = connection.exec_driver_sql(statement).one()
     return TableState(rows=rows, checksum=f"{checksum:016x}")
 
 
@@ -101,8 +104,9 @@ def _double_keys(connection: sa.Connection) -> list[str]:
     """Files keep them out by themselves; a lake has no keys."""
     found = []
     for table in METADATA.tables.values():
-        if keys := ", ".join(column.name for column in table.primary_key):
-            double = f"SELECT row({keys})::VARCHAR FROM {table.name} GROUP BY {keys} HAVING count(*) > 1"  # noqa: S608
+        if keys := names(column.name for column in table.primary_key):
+            doubles = "SELECT row({keys})::VARCHAR FROM {table} GROUP BY {keys} HAVING count(*) > 1"
+            double = compose(doubles, keys=keys, table=name(table.name))
             found += [f"{table.name} {key}" for (key,) in connection.exec_driver_sql(double)]
     return found
 

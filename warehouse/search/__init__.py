@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from schemas.place import Place
 from warehouse.errors import QueryError
 from warehouse.query import run_query
+from warehouse.sql import compose, name
 from warehouse.tables import ARTICLE_VERSIONS, SEARCH_DOCUMENTS, SEARCH_TERMS
 
 FOLDER = Path(__file__).parent
@@ -118,7 +119,8 @@ def search_rows(
     """The best `limit` articles or quotes that hold the words. Raises QueryError where there are none."""
     if not re.search(r"\w", words):
         raise QueryError(f"{words!r}: no word to search for; give one or more, a phrase in double quotes or a star*")
-    sql = f"FROM search_{where}($words) ORDER BY score DESC, published_at DESC NULLS LAST LIMIT $limit"
+    hits = "FROM {function}($words) ORDER BY score DESC, published_at DESC NULLS LAST LIMIT $limit"
+    sql = compose(hits, function=name(f"search_{where}"))
     return run_query(place, sql, parameters={"words": words, "limit": limit}, lock_timeout=lock_timeout)
 
 

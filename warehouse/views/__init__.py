@@ -8,6 +8,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from warehouse.sql import Part, compose, literal, name
+
 FOLDER = Path(__file__).parent
 
 
@@ -34,9 +36,9 @@ def load() -> list[View]:
 def create(connection: sa.Connection) -> None:
     """Make every view anew, in the caller's transaction."""
     for view in load():
-        connection.exec_driver_sql(f"CREATE OR REPLACE VIEW {view.name} AS\n{view.query}")
-        answers = view.answers.replace("'", "''")
-        connection.exec_driver_sql(f"COMMENT ON VIEW {view.name} IS '{answers}'")
+        parts = {"view": name(view.name), "query": Part(view.query), "answers": literal(view.answers)}
+        connection.exec_driver_sql(compose("CREATE OR REPLACE VIEW {view} AS\n{query}", **parts))
+        connection.exec_driver_sql(compose("COMMENT ON VIEW {view} IS {answers}", **parts))
 
 
 def _parse(name: str, text: str) -> View:
