@@ -122,6 +122,12 @@ def read_limits(settings: Settings) -> ReadLimits:
     return ReadLimits(
         max_input_bytes=settings.max_input_bytes,
         max_article_chars=settings.max_article_chars,
+        max_members=settings.max_members,
+        max_depth=settings.max_depth,
+        max_ratio=settings.max_ratio,
+        timeout=settings.fetch_timeout,
+        answer_time=settings.fetch_time,
+        max_redirects=settings.max_redirects,
         host_interval=settings.host_interval,
         tries=settings.fetch_tries,
         obey_robots=settings.obey_robots,

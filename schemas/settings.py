@@ -72,6 +72,14 @@ class Settings(BaseSettings):
     log_json: bool = Field(False, description="log one JSON object a line instead of a sentence")
     max_input_bytes: int = Field(100_000_000, ge=1, description="a single file or container member above this is held")
     max_article_chars: int = Field(1_000_000, ge=1, description="a single article above this is held")
+    max_members: int = Field(100_000, ge=1, description="files of one archive, items of one feed; with more it is held")
+    max_depth: int = Field(4, ge=0, description="archives inside archives; a deeper one is held")
+    max_ratio: int = Field(
+        200, ge=1, description="bytes unpacked to bytes packed, once ten megabytes are unpacked; above it is a bomb"
+    )
+    fetch_timeout: float = Field(30.0, gt=0, description="seconds to wait for a web server to connect or to send")
+    fetch_time: float = Field(300.0, gt=0, description="seconds that one answer of a web server may take as a whole")
+    max_redirects: int = Field(5, ge=0, description="redirects of one web address")
     host_interval: float = Field(1.0, ge=0, description="seconds between two requests to one web server")
     fetch_tries: int = Field(3, ge=1, description="requests for one web address before it is held")
     obey_robots: bool = Field(True, description="leave what a web server's robots.txt closes to robots")
