@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from schemas.place import Place
 from tests.flows.commands import ROOT
 from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
@@ -24,10 +25,10 @@ OF_THE_RUN = {
 }
 
 
-def content(path: Path) -> dict[str, list[str]]:
+def content(place: Place) -> dict[str, list[str]]:
     """Every row of every table but the runs, without what tells of the run."""
     found = {}
-    with open_warehouse(path, read_only=True) as connection:
+    with open_warehouse(place, read_only=True) as connection:
         for name, table in METADATA.tables.items():
             if name != "runs":
                 columns = [column for column in table.columns if column.name not in OF_THE_RUN]
