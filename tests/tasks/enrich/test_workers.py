@@ -12,6 +12,7 @@ from schemas.enrichment import Enrichment
 from schemas.rejection import Refusal
 from tasks.enrich.enricher import Enricher
 from tasks.enrich.workers import WorkerFailed, Workers, chunks
+from tests.benchmarks.measured import resident
 
 SLOW = """
 import time
@@ -147,6 +148,22 @@ def test_a_process_that_does_not_start_fails_the_batch_that_is_next_and_no_other
         assert kinds(second.result()) == ["enriched"]
     finally:
         workers.stop()
+
+
+def test_memory_stays_level_over_words_that_never_come_again(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+    workers = Workers(model, 1, article_timeout=60)
+    held = []
+    try:
+        for batch in range(4):
+            texts = [" ".join(f"w{batch}x{number}y{word}" for word in range(20)) for number in range(2_500)]
+            assert kinds(workers.submit(texts).result()) == ["enriched"] * len(texts)
+            held.append(resident(workers._workers[0]._process.pid))
+    finally:
+        workers.stop()
+
+    # 150,000 new words would be some 100 MB.
+    assert held[-1] - held[0] < 30
 
 
 def test_texts_are_parted_into_chunks_of_like_length() -> None:
