@@ -162,7 +162,7 @@ def test_memory_stays_level_over_words_that_never_come_again(model: str, monkeyp
     finally:
         workers.stop()
 
-    # 150,000 new words would be some 100 MB.
+    # 150,000 new words are some 70 MB where they are kept.
     assert held[-1] - held[0] < 30
 
 
