@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.flows.dask_cluster import cluster
 from tests.flows.receivers import mails_received, posts_received
 from warehouse.query import run_query
 
@@ -55,6 +56,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
             prefect(environment, "work-pool", "create", "copydesk", "--type", "process")
             prefect(environment, "gcl", "create", "copydesk-writer", "--limit", "1")
             prefect(environment, "deploy", "--all")
+            for one in deployments(environment):
+                # A scheduled run at the quarter of an hour would have one of ours cancelled.
+                httpx.patch(f"{environment['PREFECT_API_URL']}/deployments/{one['id']}", json={"paused": True})
             worker = subprocess.Popen(
                 [sys.executable, "-m", "prefect", "worker", "start", "--pool", "copydesk"],
                 env=environment, cwd=ROOT, stdout=log, stderr=log,
@@ -64,7 +68,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
             for process in (worker, server):
                 if process:
                     process.terminate()
-                    process.wait(30)
+                    process.wait(120)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -123,6 +127,23 @@ def test_publish_makes_a_copy_that_can_be_read(environment: dict[str, str], ware
     run_deployment(environment, "publish", to=tmp_path / "copy.duckdb", warehouse=warehouse)
     query = "SELECT count(*) AS articles FROM articles"
     assert run_query(tmp_path / "copy.duckdb", query) == run_query(warehouse, query)
+
+
+def test_enrichment_on_a_dask_cluster_finds_the_same(
+    environment: dict[str, str], warehouse: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("prefect_dask", reason="pip install -e '.[dask]'")
+    given = json.dumps({"inputs": [str(EXAMPLES)], "warehouse": str(tmp_path / "news.duckdb")})
+    with cluster(tmp_path) as running:
+        env = json.dumps({"COPYDESK_DASK_SCHEDULER": running.address})
+        on_dask = ("--params", given, "--job-variable", f"env={env}", "--watch")
+        prefect(environment, "deployment", "run", "ingest/ingest", *on_dask)
+
+    for table in ("entities", "mentions", "roles", "quotes"):
+        query = f"FROM {table} ORDER BY ALL"
+        assert run_query(tmp_path / "news.duckdb", query) == run_query(warehouse, query)
+    tasks = httpx.post(f"{environment['PREFECT_API_URL']}/task_runs/filter", json={}).json()
+    assert {one["state_type"] for one in tasks if one["name"].startswith("enrich-there")} == {"COMPLETED"}
 
 
 def test_pages_show_totals_and_slow_articles(environment: dict[str, str], warehouse: Path) -> None:
