@@ -138,7 +138,7 @@ def _stem(word: str) -> str:
 
 def _folded(text: str) -> str:
     """Lower case without accents, one code point for each, so that places stay."""
-    return "".join(_base(char) for char in text)
+    return text.lower() if text.isascii() else "".join(_base(char) for char in text)
 
 
 def _base(char: str) -> str:
