@@ -13,7 +13,7 @@ from tests.flows.commands import copydesk
 from tests.flows.killing import content, killed_after, started
 from tests.warehouses import rows
 
-# `make killing` takes 2,000 articles and 20 kills, at moments of another seed each time.
+# COPYDESK_KILLED_ARTICLES=2000 COPYDESK_KILLS=20 COPYDESK_KILL_SEED=… is the long version; `-s` prints what it did.
 ARTICLES = int(os.environ.get("COPYDESK_KILLED_ARTICLES", "32"))
 KILLS = int(os.environ.get("COPYDESK_KILLS", "3"))
 SEED = int(os.environ.get("COPYDESK_KILL_SEED", "9"))
