@@ -116,8 +116,15 @@ def _source_name(rejected: Rejected) -> str | None:
     """The outlet as far as it is known: resolved, named from outside, or the address's host."""
     origin = rejected.origin or Origin(input_id=rejected.input_id)
     address = origin.url or rejected.source_ref
-    host = urlsplit(address).hostname if address.startswith(("http://", "https://")) else None
-    return rejected.source_name or origin.hint.name or origin.hint.domain or host
+    return rejected.source_name or origin.hint.name or origin.hint.domain or _host(address)
+
+
+def _host(address: str) -> str | None:
+    """None for a file, and for an address that is none: it may be what the record is held for."""
+    try:
+        return urlsplit(address).hostname if address.startswith(("http://", "https://")) else None
+    except ValueError:
+        return None
 
 
 def _row(rejected: Rejected, run_id: str, now: datetime) -> QuarantineRow:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,9 +11,11 @@ import pytest
 from flows.explain import explain_page
 from flows.output import print_rows
 from flows.pipeline import run_pipeline
+from schemas.article import Article, RawArticle, RawFields
 from schemas.enrichment import Enrichment
 from schemas.run import RunRequest
 from schemas.settings import Settings
+from tasks.normalise import load_profiles, normalise_batch
 from warehouse.invariants import verify
 from warehouse.query import run_query
 
@@ -66,3 +69,26 @@ def test_no_control_character_reaches_a_terminal(settings: Settings, capsys: pyt
     print_rows(rows, "table")
     out = capsys.readouterr().out
     assert [char for char in out if not char.isprintable() and char != "\n"] == []
+
+
+def test_addresses_that_are_none_are_held_and_take_no_batch_with_them(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    line = {"file": "empty.txt", "url": "http://[no-address/"}
+    (tmp_path / "inputs.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    settings = Settings(warehouse=tmp_path / "news.duckdb", article_timeout=0)
+
+    report = run_pipeline(RunRequest.of("ingest", [str(tmp_path), "http://[bad/"]), settings)
+
+    assert report.held == {"empty_file": 1, "fetch_failed": 1}
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[", "http://[::1", "https://a.example:port/x", "javascript:1", "http://\u2100/", "//"]
+)
+def test_an_article_with_an_address_that_is_none_is_normalised(url: str) -> None:
+    fields = RawFields(title="T", body_text="The port will close.", url=url, language="en")
+    raw = RawArticle(ref="a", input_id="a", shape="json", payload=b"{}", fields=fields)
+
+    (article,) = normalise_batch([raw], load_profiles(None))
+
+    assert isinstance(article, Article)

@@ -72,7 +72,10 @@ def _is_page(record: Any) -> bool:
     kind = http.get_header("Content-Type") if http else record.rec_headers.get_header("Content-Type")
     if (kind or "").split(";")[0].strip().lower() not in _HTML:
         return False
-    return urlsplit(record.rec_headers.get_header("WARC-Target-URI") or "").path not in ("", "/")
+    try:
+        return urlsplit(record.rec_headers.get_header("WARC-Target-URI") or "").path not in ("", "/")
+    except ValueError:  # no address, which normalising notes
+        return True
 
 
 def _page(blob: Blob, record: Any, number: int) -> Outcome:
