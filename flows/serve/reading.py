@@ -102,7 +102,9 @@ class Reader:
         if all(one is not None for one in known):
             return [one for one in known if one is not None]
         with self._cursor(stamp) as cursor:
-            answers = [have or self._run(cursor, one) for have, one in zip(known, questions, strict=True)]
+            answers = [
+                self._run(cursor, one) if have is None else have for have, one in zip(known, questions, strict=True)
+            ]
         for answer in answers:
             self._keep(stamp, answer)
         return answers

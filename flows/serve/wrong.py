@@ -1,4 +1,4 @@
-""" "This is wrong": forms that record a correction or take one back, only where the page was started with --edit."""
+"""Forms that say what is wrong: they record a correction or take one back, only where started with --edit."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
