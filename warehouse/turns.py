@@ -73,4 +73,4 @@ def take_turn(connection: sa.Connection, turn: int) -> None:
 
 
 def _turn(connection: sa.Connection) -> int:
-    return connection.scalars(sa.select(LOAD_TURNS.c.turn)).one()
+    return int(connection.scalars(sa.select(LOAD_TURNS.c.turn)).one())
