@@ -77,14 +77,11 @@ def test_no_command_tries_to_reach_anybody(folder: Path) -> None:
     for command in (
         "doctor",
         "ingest in --workers 2 --report report",
-        "ingest in --again",
         "sql FROM\tquotes",
         "search ferry",
-        "quarantine list",
         "reenrich --all",
         "publish",
         "enrich texts.jsonl -o out.jsonl",
-        "normalise in -o articles.jsonl",
     ):
         words = [word.replace("\t", " ") for word in command.split(" ")]
         assert run(folder, "-m", "flows", *words) == [], command
