@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO := var/demo.duckdb
 DEMO_SQL := "SELECT source_name, speaker_name, speaker_text, cue_text, text FROM who_said_what ORDER BY published_at, title, start_char"
 
-.PHONY: help demo test check lock benchmarks env env-dev here clean
+.PHONY: help demo test check lock benchmarks site env env-dev here clean
 .DEFAULT_GOAL := help
 
 help:  ## show the targets
@@ -36,6 +36,10 @@ check: env-dev  ## lint, types and the tests
 benchmarks: env-dev  ## measure, as ratios in one run
 	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -s
 
+site: env-dev  ## build the documentation as a site into var/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo "== open var/site/index.html, or serve the folder"
+
 env: $(VENV)/.installed here
 env-dev: $(VENV)/.installed-dev here
 
@@ -47,13 +51,13 @@ $(BIN)/python:
 	  { rm -rf $(VENV); echo "python3-venv is missing: install it (Debian: apt install python3-venv) and try again"; exit 1; }
 
 $(VENV)/.installed: requirements.lock | $(BIN)/python
-	@echo "== downloading and installing the packages of requirements.lock (about 280 MB, once)"
-	@$(PIP) install --require-hashes -r requirements.lock
+	@echo "== downloading and installing the packages of requirements.lock (about 320 MB, once; one to five minutes)"
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock | $(BIN)/python
-	@echo "== downloading and installing the packages of requirements-dev.lock (those that are missing)"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@echo "== downloading and installing the packages of requirements-dev.lock (those that are missing; one to five minutes)"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.installed
 
 # Scripts of an environment hold its folder's name, so a moved checkout has them written again (no network needed).
