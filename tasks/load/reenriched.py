@@ -72,11 +72,13 @@ def stage_batch(
 
 def discard_staged(connection: sa.Connection, *, other_than: str) -> None:
     """Delete what was staged of another model or rule set than this: it will never be switched."""
+    of = STAGED_VERSIONS.c
+    old = sa.select(of.version_id).where(of.enrichment_version != other_than)
     with connection.begin():
-        of = STAGED_VERSIONS.c
-        unstage(
-            connection, connection.scalars(sa.select(of.version_id).where(of.enrichment_version != other_than)).all()
-        )
+        if connection.scalar(sa.select(sa.exists(old))):
+            # The versions last: they say which of the results are meant.
+            for table in (*STAGED_RESULTS.values(), STAGED_VERSIONS):
+                connection.execute(sa.delete(table).where(table.c.version_id.in_(old)))
 
 
 def compare_staged(connection: sa.Connection, stale: Stale, enrichment_version: str) -> Compared:
