@@ -153,6 +153,8 @@ def soak(newsroom: Newsroom, server: Server, more: Callable[[], bool]) -> dict[s
 def is_level(figures: dict[str, Any]) -> bool:
     """Whether the last third of the rounds needed as much memory and as many open files as the first after warming."""
     memory, files = figures["megabytes"][WARM:], figures["files"][WARM:]
+    if not memory:
+        return True
     third = max(1, len(memory) // 3)
     grown = statistics.median(memory[-third:]) / statistics.median(memory[:third])
     return grown <= MEMORY_MAY_GROW and max(files[-third:]) <= max(files[:third]) + FILES_MAY_GROW

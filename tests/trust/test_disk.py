@@ -43,8 +43,8 @@ def remount(disk: Path, option: str) -> None:
 
 def fill(disk: Path) -> None:
     """Load until nothing more goes in."""
-    for start in range(0, 4_000, 60):
-        load_run(disk / "news.duckdb", articles(60, first=start))
+    for start in range(0, 4_000, 20):
+        load_run(disk / "news.duckdb", articles(20, first=start))
 
 
 def test_a_load_that_fills_the_disk_keeps_whole_batches_and_goes_on_when_there_is_room(
@@ -56,8 +56,7 @@ def test_a_load_that_fills_the_disk_keeps_whole_batches_and_goes_on_when_there_i
 
     remount(disk, f"size={LARGE}")
     for path in (disk / "news.duckdb", tmp_path / "whole.duckdb"):
-        for start in (0, 60):
-            load_run(path, articles(60, first=start))
+        load_run(path, articles(20))
     found, expected = content(disk / "news.duckdb"), content(tmp_path / "whole.duckdb")
     lost = {name for name, rows in expected.items() if not set(rows) <= set(found[name])}
     assert lost == set()
