@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO := var/demo.duckdb
 DEMO_SQL := "SELECT source_name, speaker_name, speaker_text, cue_text, text FROM who_said_what ORDER BY published_at, title, start_char"
 
-.PHONY: help demo test check lock benchmarks site env env-dev here clean
+.PHONY: help demo test check lock benchmarks site sbom audit env env-dev here clean
 .DEFAULT_GOAL := help
 
 help:  ## show the targets
@@ -39,6 +39,15 @@ benchmarks: env-dev  ## measure, as ratios in one run
 site: env-dev  ## build the documentation as a site into var/site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo "== open var/site/index.html, or serve the folder"
+
+sbom: env-dev  ## list what is installed, as CycloneDX, into var/sbom.json
+	@mkdir -p var
+	@$(BIN)/cyclonedx-py environment $(BIN)/python --output-file var/sbom.json
+	@echo "== var/sbom.json"
+
+audit: env-dev  ## ask for known vulnerabilities of what requirements.lock pins (needs the network and pip-audit)
+	@command -v pip-audit >/dev/null || { echo "pip-audit is missing: pipx install pip-audit"; exit 1; }
+	@pip-audit --require-hashes --disable-pip -r requirements.lock
 
 env: $(VENV)/.installed here
 env-dev: $(VENV)/.installed-dev here
