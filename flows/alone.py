@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from flows.as_set import open_enricher, read_limits
 from flows.explain import explain_line, explain_page
-from flows.pipeline import open_enricher, read_limits
 from schemas.errors import SettingsError, UserError
 from schemas.rejection import Refusal, Rejected
 from schemas.run import RunRequest

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from flows.as_set import open_enricher, read_limits
 from flows.gather import Gatherer
-from flows.pipeline import open_enricher, read_limits
 from flows.steps import Sorted, Steps
 from schemas.article import MatchedArticle
 from schemas.rejection import Rejected

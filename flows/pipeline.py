@@ -8,21 +8,20 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
-from typing import Literal, TypeVar
-
-import sqlalchemy as sa
+from typing import Literal
 
 from flows.ahead import ahead
+from flows.as_set import open_enricher, publish_as_set, read_limits
 from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_all, tell_nobody
 from flows.gather import Gathered, Gatherer, Read
 from flows.held import Held, origins_of
 from flows.reports import DataDocs
+from flows.runs import Turn, begun_run, changed, writing
 from flows.spreading import Spread, on_cluster
 from flows.steps import Call, Sorted, Steps, call_directly, look_at_days
 from schemas.errors import UserError
@@ -32,26 +31,14 @@ from schemas.rows import BatchRow, CursorRow
 from schemas.run import Alarm, RunReport, RunRequest
 from schemas.settings import Settings
 from tasks.check import load_suites
-from tasks.enrich.enricher import Enricher
 from tasks.load.batch import Batch
 from tasks.load.cursors import known_cursors
-from tasks.load.runs import Started, finish_run, loaded_inputs, new_run, start_run
+from tasks.load.runs import Started, finish_run, loaded_inputs
 from tasks.normalise import load_profiles
-from tasks.read import ReadLimits, all_readers, total_bytes
-from warehouse.authority import bring_authority
-from warehouse.lease import RunLease, holder_name, is_alive
-from warehouse.migrate import migrate
-from warehouse.person_rules import keep_person_rules
-from warehouse.publish import Published, default_copy, publish
-from warehouse.session import WriterLock
-from warehouse.turns import after_conflicts, transact
-
-__all__ = ["call_directly", "publish_as_set", "read_limits", "run_pipeline"]
+from tasks.read import all_readers, total_bytes
 
 _LOG = logging.getLogger("copydesk.run")
 _SAID = 5
-T = TypeVar("T")
-Turn = Callable[[], AbstractContextManager[object]]
 
 
 class BatchStopped(UserError):
@@ -103,86 +90,6 @@ def run_pipeline(
     if any(alarm.severity == "stop" for alarm in report.alarms):
         raise BatchStopped(report)
     return report
-
-
-def publish_as_set(settings: Settings, *, copy: Path | None = None, views: Path | None = None) -> Published:
-    """Publish to the places of the settings, or to those given; without either beside the warehouse."""
-    return publish(
-        settings.place,
-        copy or settings.published or default_copy(settings.place),
-        parquet=views or settings.published_views,
-        now=datetime.now(UTC),
-        lock_timeout=settings.lock_timeout,
-    )
-
-
-def read_limits(settings: Settings) -> ReadLimits:
-    """The limits and readers of the settings. Raises SettingsError for a reader that cannot be loaded."""
-    all_readers(settings.readers)
-    return ReadLimits(
-        max_input_bytes=settings.max_input_bytes,
-        max_article_chars=settings.max_article_chars,
-        max_members=settings.max_members,
-        max_depth=settings.max_depth,
-        max_ratio=settings.max_ratio,
-        timeout=settings.fetch_timeout,
-        answer_time=settings.fetch_time,
-        max_redirects=settings.max_redirects,
-        host_interval=settings.host_interval,
-        tries=settings.fetch_tries,
-        obey_robots=settings.obey_robots,
-        allow_private=settings.allow_private_addresses,
-        readers=settings.readers,
-    )
-
-
-@contextmanager
-def open_enricher(settings: Settings, spread: Spread = on_cluster) -> Iterator[Enricher]:
-    """The model of the settings, in as many processes as they say or on their cluster."""
-    limit = settings.article_timeout
-    with (
-        spread(settings) as hand_out,
-        Enricher(settings.model, settings.workers, article_timeout=limit, hand_out=hand_out) as enricher,
-    ):
-        yield enricher
-
-
-@contextmanager
-def writing(settings: Settings, turn: Turn = nullcontext) -> Iterator[None]:
-    """Held while a run writes: the orchestrator's turn, then the warehouse's own lock. Raises WarehouseBusy."""
-    with turn(), WriterLock(settings.place, lock_timeout=settings.writer_timeout):
-        yield
-
-
-def changed(settings: Settings, work: Callable[[sa.Connection], T]) -> T:
-    """What work on the warehouse of the settings gives that writes in transactions of its own."""
-    return transact(settings.place, work, lock_timeout=settings.lock_timeout, patience=settings.writer_timeout)
-
-
-@contextmanager
-def begun_run(
-    request: RunRequest, settings: Settings, enrichment_version: str, turn: Turn = nullcontext
-) -> Iterator[Started]:
-    """A run in the runs table, alive until the block ends; earlier runs that had ended without a word are marked so."""
-    row = new_run(
-        flow=request.flow,
-        parameters=request.parameters(),
-        code_version=version("copydesk"),
-        enrichment_version=enrichment_version,
-        holder=holder_name(),
-        now=datetime.now(UTC),
-    )
-    with RunLease(settings.place, row.run_id):
-        with writing(settings, turn):
-            bring_up_to_date = partial(migrate, settings.place, lock_timeout=settings.lock_timeout)
-            after_conflicts(bring_up_to_date, patience=settings.writer_timeout)
-            changed(settings, partial(keep_person_rules, now=row.started_at))
-            changed(settings, partial(bring_authority, path=settings.authority))
-            alive, lease = partial(is_alive, settings.place), timedelta(seconds=settings.lease)
-            started = changed(settings, partial(start_run, row=row, is_alive=alive, lease=lease))
-        for one in started.crashed:
-            _LOG.warning("took over from %s %s of %s, which had ended without a word", one.flow, one.run_id, one.holder)
-        yield started
 
 
 @dataclass

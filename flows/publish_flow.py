@@ -9,7 +9,7 @@ telemetry.switch_off()  # Prefect reads the switches when it is imported.
 
 from prefect import flow  # noqa: E402
 
-from flows.pipeline import publish_as_set  # noqa: E402
+from flows.as_set import publish_as_set  # noqa: E402
 from flows.task_runs import call_as_task  # noqa: E402
 from schemas.settings import Settings  # noqa: E402
 

@@ -11,8 +11,9 @@ from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 
+from flows.as_set import open_enricher
 from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_nobody
-from flows.pipeline import Turn, begun_run, changed, open_enricher, writing
+from flows.runs import Turn, begun_run, changed, writing
 from flows.spreading import Spread, on_cluster
 from flows.steps import Call, call_directly
 from schemas.enrichment import EnrichedArticle

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from flows.as_set import read_limits
 from flows.events import Tell, tell_nobody
 from flows.held import Held, waivers
-from flows.pipeline import BatchStopped, Turn, read_limits, run_pipeline, writing
+from flows.pipeline import BatchStopped, run_pipeline
+from flows.runs import Turn, writing
 from flows.spreading import Spread, on_cluster
 from flows.steps import Call, call_directly
 from schemas.errors import SettingsError

@@ -57,8 +57,8 @@ def publish(
 
     It is whole at every moment: notebooks and dashboards read it while flows load.
     """
+    from flows.as_set import publish_as_set
     from flows.output import print_counts
-    from flows.pipeline import publish_as_set
     from schemas.settings import Settings
 
     done = publish_as_set(Settings.read(warehouse=warehouse), copy=to, views=parquet)

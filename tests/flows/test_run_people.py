@@ -4,7 +4,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from flows.pipeline import begun_run
+from flows.runs import begun_run
 from schemas.run import RunRequest
 from schemas.settings import Settings
 from tests.records import article

@@ -20,7 +20,8 @@ from typing import Any
 from sqlalchemy.engine.default import DefaultDialect
 
 from flows import telemetry
-from flows.pipeline import publish_as_set, run_pipeline
+from flows.as_set import publish_as_set
+from flows.pipeline import run_pipeline
 from flows.reenrichment import reenrich_stored
 from schemas.run import RunRequest
 from schemas.settings import Settings

@@ -20,7 +20,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from flows import telemetry
-from flows.pipeline import publish_as_set, run_pipeline
+from flows.as_set import publish_as_set
+from flows.pipeline import run_pipeline
 from flows.reenrichment import reenrich_stored
 from flows.replaying import replay_held
 from schemas.run import RunRequest

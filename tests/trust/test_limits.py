@@ -1,6 +1,6 @@
 """Every limit of reading is a setting, with the same safe default."""
 
-from flows.pipeline import read_limits
+from flows.as_set import read_limits
 from schemas.settings import Settings
 from tasks.read import ReadLimits
 

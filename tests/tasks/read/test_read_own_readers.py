@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from reading import all_said, read
 
-from flows.pipeline import read_limits
+from flows.as_set import read_limits
 from schemas.settings import Settings
 from tasks.read import ReadLimits
 from tasks.read.registry import ReaderError, all_readers
