@@ -50,6 +50,7 @@ def _examine_warehouse(settings: Settings, faults: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "warehouse": str(place.absolute() if isinstance(place, Path) else place),
         "warehouse_state": None,
+        "warehouse_mend": None,
     }
     try:
         state = schema_state(settings.place, lock_timeout=settings.lock_timeout)
@@ -58,7 +59,11 @@ def _examine_warehouse(settings: Settings, faults: list[str]) -> dict[str, Any]:
         return found
     if state is SchemaState.NEWER:
         faults.append("the warehouse was written by a newer Copydesk; update this one")
-    return found | {"warehouse_state": state.value}
+    mend = {
+        SchemaState.DUE: "of an older Copydesk; any `copydesk ingest` brings it up to date and keeps all rows",
+        SchemaState.VIEWS_DUE: "views are missing or of another Copydesk; any `copydesk ingest` makes them anew",
+    }
+    return found | {"warehouse_state": state.value, "warehouse_mend": mend.get(state)}
 
 
 def print_examination(examination: Mapping[str, Any], *, as_json: bool) -> None:

@@ -25,6 +25,7 @@ class SchemaState(StrEnum):
 
     ABSENT = "absent"
     CURRENT = "current"
+    VIEWS_DUE = "views due"
     DUE = "due"
     NEWER = "newer"
 
@@ -35,7 +36,7 @@ def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     with open_warehouse(path, lock_timeout=lock_timeout, create=True) as connection:
         state = _state(connection)
-        if isinstance(path, Lake) and state is SchemaState.CURRENT and _definitions_said(connection) == _definitions():
+        if isinstance(path, Lake) and state is SchemaState.CURRENT and _views_are_current(connection):
             return  # making views anew would part the loads of other machines
         if state is SchemaState.NEWER:
             raise WarehouseTooNew(path, str(_revision(connection)))
@@ -57,10 +58,13 @@ def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
 
 
 def schema_state(path: Place, *, lock_timeout: float = 30.0) -> SchemaState:
-    """Whether the tables are those that this Copydesk knows; changes nothing."""
+    """Whether tables, descriptions and views are those that this Copydesk knows; changes nothing."""
     try:
         with open_warehouse(path, read_only=True, lock_timeout=lock_timeout) as connection:
-            return _state(connection)
+            state = _state(connection)
+            if state is SchemaState.CURRENT and not _views_are_current(connection):
+                return SchemaState.VIEWS_DUE
+            return state
     except WarehouseMissing:
         return SchemaState.ABSENT
 
@@ -98,6 +102,16 @@ def _state(connection: sa.Connection) -> SchemaState:
         return SchemaState.CURRENT
     known = {script.revision for script in scripts.walk_revisions()}
     return SchemaState.DUE if revision in known else SchemaState.NEWER
+
+
+def _views_are_current(connection: sa.Connection) -> bool:
+    """Whether views and functions are all there, as this Copydesk makes them."""
+    made = connection.exec_driver_sql(
+        "SELECT view_name FROM duckdb_views() WHERE database_name = current_database() "
+        "UNION SELECT function_name FROM duckdb_functions() WHERE database_name = current_database()"
+    )
+    needed = {one.name for one in (*views.load(), *search.load())}
+    return needed <= set(made.scalars()) and _definitions_said(connection) == _definitions()
 
 
 def _definitions() -> str:

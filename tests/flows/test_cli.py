@@ -5,10 +5,12 @@ import io
 import json
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
 from tests.flows.commands import EXAMPLES, copydesk
+from tests.warehouses import new_warehouse
 
 COMMANDS = (
     "ingest",
@@ -117,6 +119,17 @@ def test_doctor_gives_model_components_and_version(warehouse: Path) -> None:
     assert {"parser", "ner"} <= set(found["components"])
     assert found["enrichment_version"].startswith("en_core_web_sm")
     assert (found["warehouse_state"], found["healthy"], found["faults"]) == ("current", True, [])
+
+
+def test_doctor_says_what_to_type_where_the_views_of_a_restored_warehouse_are_missing(tmp_path: Path) -> None:
+    path = new_warehouse(tmp_path)
+    with duckdb.connect(path) as restored:
+        restored.execute("DROP VIEW articles")
+
+    done = copydesk("doctor", "--warehouse", path)
+
+    assert "views due" in done.out
+    assert "any `copydesk ingest` makes them anew" in done.out
 
 
 def test_doctor_fails_where_the_model_is_missing(tmp_path: Path) -> None:

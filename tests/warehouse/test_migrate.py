@@ -48,6 +48,26 @@ def test_migrating_again_changes_no_row(tmp_path: Path) -> None:
     assert contents(path) == before
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DROP VIEW who_said_what",
+        "DROP MACRO TABLE search_quotes",
+        "COMMENT ON TABLE alembic_version IS 'made by another version'",
+    ],
+)
+def test_views_that_are_missing_or_of_another_version_are_due_until_the_next_migration(
+    tmp_path: Path, harm: str
+) -> None:
+    path = new_warehouse(tmp_path)
+    with open_warehouse(path) as connection, connection.begin():
+        connection.exec_driver_sql(harm)
+
+    assert schema_state(path) is SchemaState.VIEWS_DUE
+    migrate(path)
+    assert schema_state(path) is SchemaState.CURRENT
+
+
 def test_views_and_descriptions_are_made_anew(tmp_path: Path) -> None:
     path = new_warehouse(tmp_path)
     with open_warehouse(path) as connection, connection.begin():
