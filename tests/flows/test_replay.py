@@ -283,6 +283,7 @@ def test_what_is_dropped_stays_dropped_when_its_file_is_read_again(settings: Set
     (tmp_path / "empty.txt").write_bytes(b"")
     ingest(settings, tmp_path / "empty.txt")
     assert drop_held(Selection(reason="empty_file"), settings, Decision(by="Ida", why="a placeholder")) == 1
-    assert ingest(settings, tmp_path / "empty.txt") == {"empty_file": 1}
+    again = run_pipeline(RunRequest.of("ingest", [str(tmp_path / "empty.txt")]), settings)
+    assert (again.held, again.dropped, again.totals.quarantined) == ({}, 1, 1)
     assert quarantine(settings) == [("empty_file", "dropped", 2)]
     assert replay_held(EVERYTHING, settings).totals.read == 0
