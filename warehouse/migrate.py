@@ -110,7 +110,7 @@ def _views_are_current(connection: sa.Connection) -> bool:
         "SELECT view_name FROM duckdb_views() WHERE database_name = current_database() "
         "UNION SELECT function_name FROM duckdb_functions() WHERE database_name = current_database()"
     )
-    needed = {one.name for one in (*views.load(), *search.load())}
+    needed = {view.name for view in views.load()} | {function.name for function in search.load()}
     return needed <= set(made.scalars()) and _definitions_said(connection) == _definitions()
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -27,8 +28,15 @@ Person = tuple[str | None, str | None]
 """person_id and wikidata_id; neither where it could be several people."""
 
 
-def link_persons(connection: sa.Connection, entities: pa.Table) -> pa.Table:
-    """The rows of entities with the people that they are; who bears one of their names in the warehouse is judged anew.
+class Linked(NamedTuple):
+    """Rows of entities with the people that they are, and the names of which the warehouse's rows got other people."""
+
+    rows: pa.Table
+    changed_names: Collection[str]
+
+
+def link_persons(connection: sa.Connection, entities: pa.Table) -> Linked:
+    """Say who the entities are; who bears one of their names in the warehouse is judged anew, and changed there.
 
     The outcome is the same in whatever order articles come: each full name is judged over all that is known. Works in
     the caller's transaction, before the rows are added.
@@ -36,14 +44,16 @@ def link_persons(connection: sa.Connection, entities: pa.Table) -> pa.Table:
     bearers = _bearers(entities)
     added = {one for one in bearers if one}
     if not added:
-        return entities
+        return Linked(entities, ())
     with registered(connection, "named_people", pa.table({"name_key": sorted({key for key, _ in added})})):
         stored = _stored(connection, Part("SEMI JOIN named_people USING (name_key)"))
     people = _judged(connection, added | {bearer for bearer, _ in stored})
-    _write(connection, {bearer: people[bearer] for bearer, person in stored if people[bearer] != person})
+    changed = {bearer: people[bearer] for bearer, person in stored if people[bearer] != person}
+    _write(connection, changed)
     found = [people[one] if one else (None, None) for one in bearers]
     linked = with_column(entities, "person_id", [person_id for person_id, _ in found])
-    return with_column(linked, "wikidata_id", [wikidata_id for _, wikidata_id in found])
+    linked = with_column(linked, "wikidata_id", [wikidata_id for _, wikidata_id in found])
+    return Linked(linked, {key for key, _ in changed})
 
 
 def with_speakers(quotes: pa.Table, entities: pa.Table) -> pa.Table:

@@ -21,7 +21,7 @@ from tasks.load.errors import TotalsDisagree
 from tasks.load.quarantine import hold, release
 from tasks.load.versions import join_copies, renumber
 from tasks.load.writing import insert_rows, leave_log, write_ledger
-from warehouse.decided import settle_corrections
+from warehouse.decided import Touched, settle_touched
 from warehouse.forgetting import Forgotten, forgotten_articles, forgotten_people, mask_held, mask_rows, mask_urls
 from warehouse.persons import link_persons, with_speakers
 from warehouse.quote_copies import group_quotes
@@ -94,8 +94,9 @@ def load_batch(
         row = _counted(batch, loaded=len(fresh), unchanged=known_count, quarantined=len(rejected), now=now)
         forgotten = forgotten_people(connection)
         rows = mask_rows(flatten(fresh, run_id=batch.run_id, seen_at=now), forgotten)
-        _load_articles(connection, rows, batch.batch_id)
-        _load_sightings(connection, [one for one in unchanged if not one.forgotten], forgotten, now)
+        touched = _load_articles(connection, rows, batch.batch_id)
+        zones = _load_sightings(connection, [one for one in unchanged if not one.forgotten], forgotten, now)
+        settle_touched(connection, touched._replace(zones=touched.zones or zones))
         release(connection, [one.matched.article for one in fresh])
         hold(connection, mask_held(rejected, forgotten, forgotten_articles(connection)), run_id=batch.run_id, now=now)
         insert_rows(connection, CHECKS, checks)
@@ -134,38 +135,52 @@ def _known_versions(connection: sa.Connection, version_ids: Sequence[str]) -> se
     return set(connection.scalars(sa.select(column).where(column.in_(version_ids))))
 
 
-def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> None:
+def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Touched:
     if not rows.article_versions:
-        return
-    _upsert_sources(connection, rows.sources)
+        return Touched()
+    zones = _upsert_sources(connection, rows.sources)
     upsert(connection, ARTICLE_URLS, rows.article_urls, replace={})
     for table in (ARTICLE_VERSIONS, *VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
         if table not in (ENTITIES, QUOTES):
             insert_rows(connection, table, getattr(rows, table.name))
     # Joined with what is there before they are added, so that only older rows that change are looked for.
     entities = link_persons(connection, EntityRow.to_arrow(rows.entities))
-    quotes = with_speakers(group_quotes(connection, QuoteRow.to_arrow(rows.quotes)), entities)
-    insert_from_arrow(connection, ENTITIES, entities)
-    insert_from_arrow(connection, QUOTES, quotes)
-    renumber(connection, {row.article_id for row in rows.article_versions})
+    quotes = group_quotes(connection, QuoteRow.to_arrow(rows.quotes))
+    insert_from_arrow(connection, ENTITIES, entities.rows)
+    insert_from_arrow(connection, QUOTES, with_speakers(quotes.rows, entities.rows))
+    articles = {row.article_id for row in rows.article_versions}
+    renumber(connection, articles)
     join_copies(connection, rows.article_versions)
-    settle_corrections(connection)
     index_versions(connection, [row.version_id for row in rows.article_versions], segment)
+    names = {row.name_key for row in rows.entities}
+    return Touched(articles, names, entities.changed_names, quotes.left_groups, zones)
 
 
 def _load_sightings(
     connection: sa.Connection, unchanged: Sequence[MatchedArticle], forgotten: Forgotten, now: datetime
-) -> None:
-    """An unchanged article may come from another feed or under another address than before."""
-    _upsert_sources(connection, source_rows(unchanged))
+) -> bool:
+    """An unchanged article may come from another feed or under another address than before.
+
+    True where a source is of another zone now.
+    """
+    zones = _upsert_sources(connection, source_rows(unchanged))
     seen = mask_urls(url_rows(unchanged, seen_at=now), forgotten)
     upsert(connection, ARTICLE_URLS, seen, replace={})
+    return zones
 
 
-def _upsert_sources(connection: sa.Connection, rows: Sequence[SourceRow]) -> None:
-    """What is newly known of a source replaces what was known; what is no longer said stays."""
+def _upsert_sources(connection: sa.Connection, rows: Sequence[SourceRow]) -> bool:
+    """What is newly known of a source replaces what was known; what is no longer said stays.
+
+    True where a known source is of another zone now.
+    """
+    if not rows:
+        return False
+    known = dict(connection.execute(sa.select(SOURCES.c.source_id, SOURCES.c.timezone)).tuples().all())
+    zones = any(row.timezone and known.get(row.source_id, row.timezone) != row.timezone for row in rows)
     kept = {column.name: _newest(column.name) for column in SOURCES.c if column.name != "source_id"}
     upsert(connection, SOURCES, rows, replace=kept)
+    return zones
 
 
 def _newest(column: str) -> Part:

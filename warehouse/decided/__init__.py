@@ -1,12 +1,14 @@
 """What corrections make of the rows that they are about, kept beside them: the decided_… tables.
 
 Views show these rows in the place of the found ones, so that a warehouse of millions of rows pays for no correction
-when it is read (docs/decisions/0015). Each .sql file here makes the table of its name.
+when it is read (docs/decisions/0015). Each .sql file here makes the table of its name, but for `concerned`.
 """
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import pyarrow as pa
 import sqlalchemy as sa
 
 from warehouse.arrow import registered
@@ -36,6 +38,39 @@ _TABLES = {name: METADATA.tables[name] for name in _STEPS if name in METADATA.ta
 _DIFFER = """
 SELECT EXISTS (FROM decided_now EXCEPT ALL FROM {table}) OR EXISTS (FROM {table} EXCEPT ALL FROM decided_now)
 """
+
+
+class Touched(NamedTuple):
+    """What a load added or changed, as far as corrections may be about it."""
+
+    articles: Collection[str] = ()
+    """Those that got a version."""
+    names: Collection[str] = ()
+    """Keys of the names in these versions."""
+    changed_names: Collection[str] = ()
+    """Names of which known rows got other people."""
+    left_groups: Collection[str] = ()
+    """Groups of copies that known quotations left."""
+    zones: bool = False
+    """Whether the zone of a known source is another now."""
+
+
+def settle_touched(connection: sa.Connection, touched: Touched) -> None:
+    """Settle corrections after a load, in its transaction, where it touched what one of them is about."""
+    kinds = {
+        "article": touched.articles,
+        "name": touched.names,
+        "changed_name": touched.changed_names,
+        "group": touched.left_groups,
+        "zone": [""] * touched.zones,
+    }
+    rows = [{"kind": kind, "key": key} for kind, keys in kinds.items() for key in keys]
+    if not rows:
+        return
+    with registered(connection, "touched", pa.Table.from_pylist(rows)):
+        concerned = connection.exec_driver_sql((FOLDER / "concerned.sql").read_text("utf-8")).scalar_one()
+    if concerned:
+        settle_corrections(connection)
 
 
 def settle_corrections(connection: sa.Connection) -> None:

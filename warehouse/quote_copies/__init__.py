@@ -29,20 +29,28 @@ class _Moved(NamedTuple):
     reaches_known: bool
 
 
-def group_quotes(connection: sa.Connection, quotes: pa.Table) -> pa.Table:
-    """The rows of quotations in their groups; those of the warehouse that join a group by them are changed there.
+class Grouped(NamedTuple):
+    """Rows of quotations in their groups, and the groups of the warehouse that are in others now."""
+
+    rows: pa.Table
+    left_groups: Collection[str]
+
+
+def group_quotes(connection: sa.Connection, quotes: pa.Table) -> Grouped:
+    """Group the quotations; those of the warehouse that join a group by them are changed there.
 
     A group is named after its least text_key, so the outcome is the same in whatever order articles come. Works in the
     caller's transaction, before the rows are added.
     """
     if not quotes:
-        return quotes
+        return Grouped(quotes, ())
     with registered(connection, "added_quotes", quotes):
         moved = _group(connection, query_arrow(connection, _sql("added_wordings")))
     if moved.reaches_known:
         with registered(connection, "moved_groups", _as_table(moved.least)):
             connection.exec_driver_sql(_sql("move_quotes"))
-    return with_column(quotes, "copy_key", [moved.least.get(key, key) for key in quotes["text_key"].to_pylist()])
+    keys = [moved.least.get(key, key) for key in quotes["text_key"].to_pylist()]
+    return Grouped(with_column(quotes, "copy_key", keys), moved.least if moved.reaches_known else ())
 
 
 def regroup_quotes(connection: sa.Connection) -> None:
