@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from schemas.place import Place
 from schemas.rows import CorrectionRow
 from tests.records import NOW, VALLEY
@@ -20,8 +22,10 @@ from warehouse.corrections import (
     split_person,
     wrong_date,
 )
+from warehouse.session import open_warehouse
 from warehouse.turns import in_turn
 
+Where = Place | sa.Connection
 PORT = (
     'Port director Bob Okafor spoke. "The port is closed," Okafor said. Robert Okafor smiled. '
     '"Closed for good," Vahl added. Ingrid Vahl and Anders Vahl met. The film was "The Port That Closed".'
@@ -64,49 +68,58 @@ def filled(folder: Path) -> Path:
     return path
 
 
-def decide(place: Place, work: Callable[..., Any], *given: Any, hours: int = 0, by: str = "nora") -> Any:
+def decide(where: Where, work: Callable[..., Any], *given: Any, hours: int = 0, by: str = "nora") -> Any:
+    """Correct something: in the transaction of a connection, else in one of its own."""
     decided = Decided(by=by, reason="as the recording has it", at=NOW + timedelta(hours=hours))
-    return in_turn(place, lambda connection: work(connection, *given, decided), lock_timeout=5, patience=60)
+    if isinstance(where, sa.Connection):
+        return work(where, *given, decided)
+    return in_turn(where, lambda connection: work(connection, *given, decided), lock_timeout=5, patience=60)
 
 
-def one(path: Place, sql: str) -> Any:
-    (row,) = rows(path, sql)
+def one(where: Where, sql: str) -> Any:
+    if isinstance(where, sa.Connection):
+        return where.exec_driver_sql(sql).scalar_one()
+    (row,) = rows(where, sql)
     (value,) = row.values()
     return value
 
 
-def entity(path: Place, name: str, url: str = "https://harbour.example/port") -> str:
+def entity(path: Where, name: str, url: str = "https://harbour.example/port") -> str:
     return str(
         one(path, f"SELECT entity_id FROM entities SEMI JOIN articles USING (version_id) WHERE name = '{name}' AND "  # noqa: S608
             f"article_id = (SELECT article_id FROM article_urls WHERE url = '{url}')")
     )  # fmt: skip
 
 
-def quote(path: Place, text: str) -> str:
+def quote(path: Where, text: str) -> str:
     return str(one(path, f"SELECT quote_id FROM quotes SEMI JOIN articles USING (version_id) WHERE text = '{text}'"))  # noqa: S608
 
 
-def article(path: Place, url: str) -> str:
+def article(path: Where, url: str) -> str:
     return str(one(path, f"SELECT article_id FROM article_urls WHERE url = '{url}'"))  # noqa: S608
 
 
 # How a correction of each kind is made.
-EACH: dict[str, Callable[[Place], list[CorrectionRow]]] = {
-    "right_speaker": lambda place: [decide(place, right_speaker, quote(place, SAID[0].text), "Ingrid Vahl")],
-    "not_a_quote": lambda place: [decide(place, not_a_quote, quote(place, SAID[2].text))],
-    "merge_persons": lambda place: [decide(place, merge, "Bob Okafor", "Robert Okafor")],
-    "rename_person": lambda place: [decide(place, rename, "Ingrid Vahl", "Ingrid B. Vahl")],
-    "split_entity": lambda place: [decide(place, split_entity, entity(place, "Ingrid Vahl"), "Vahl", "Anders Vahl")],
-    "split_person": lambda place: decide(place, split_person, "Ana Ruiz", [article(place, COURT)]),
-    "wrong_date": lambda place: [decide(place, wrong_date, "https://harbour.example/port", "2024-03-02")],
-    "rename_entity": lambda place: [decide(place, rename, entity(place, "Ana Ruiz", POOL), "Ana M. Ruiz")],
-    "merge_entities": lambda place: [decide(place, merge, entity(place, "Bob Okafor"), entity(place, "Robert Okafor"))],
+EACH: dict[str, Callable[[Where], list[CorrectionRow]]] = {
+    "right_speaker": lambda where: [decide(where, right_speaker, quote(where, SAID[0].text), "Ingrid Vahl")],
+    "not_a_quote": lambda where: [decide(where, not_a_quote, quote(where, SAID[2].text))],
+    "merge_persons": lambda where: [decide(where, merge, "Bob Okafor", "Robert Okafor")],
+    "rename_person": lambda where: [decide(where, rename, "Ingrid Vahl", "Ingrid B. Vahl")],
+    "split_entity": lambda where: [decide(where, split_entity, entity(where, "Ingrid Vahl"), "Vahl", "Anders Vahl")],
+    "split_person": lambda where: decide(where, split_person, "Ana Ruiz", [article(where, COURT)]),
+    "wrong_date": lambda where: [decide(where, wrong_date, "https://harbour.example/port", "2024-03-02")],
+    "rename_entity": lambda where: [decide(where, rename, entity(where, "Ana Ruiz", POOL), "Ana M. Ruiz")],
+    "merge_entities": lambda where: [decide(where, merge, entity(where, "Bob Okafor"), entity(where, "Robert Okafor"))],
 }
 
 
 def every_correction(place: Place) -> list[CorrectionRow]:
-    """The rows of a correction of each kind."""
-    return [row for of_kind in EACH.values() for row in of_kind(place)]
+    """The rows of a correction of each kind, made in one transaction."""
+
+    def work(connection: sa.Connection) -> list[CorrectionRow]:
+        return [row for of_kind in EACH.values() for row in of_kind(connection)]
+
+    return in_turn(place, work, lock_timeout=5, patience=60)
 
 
 VIEWS = {
@@ -125,4 +138,6 @@ VIEWS = {
 
 
 def seen(place: Place) -> dict[str, list[dict[str, Any]]]:
-    return {name: rows(place, sql) for name, sql in VIEWS.items()}
+    """The rows of each view."""
+    with open_warehouse(place, read_only=True) as connection:
+        return {name: [dict(row) for row in connection.execute(sa.text(sql)).mappings()] for name, sql in VIEWS.items()}

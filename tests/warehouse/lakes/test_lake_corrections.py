@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
-from schemas.place import Lake
+from schemas.place import Lake, Place
+from schemas.rows import CorrectionRow
 from tests.records import NOW, moment
 from tests.warehouse.deciding import EACH, PEOPLE, PORT, SAID, decide, every_correction, fill, filled, quote, seen
+from tests.warehouse.lakes.postgres import Server
 from tests.warehouse.told import told
 from tests.warehouses import ingest, rows
 from warehouse.authority import bring_authority
@@ -17,49 +20,62 @@ from warehouse.session import open_warehouse
 from warehouse.turns import in_turn, read_turn, take_turn
 
 
-def test_a_correction_of_each_kind_holds_over_a_new_version_and_can_be_undone(lake: Lake, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def stories(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """A lake with the stories, in which no test leaves a correction."""
+    place = Lake(catalog=server.database(), data=str(tmp_path_factory.mktemp("lake")))
+    migrate(place)
+    fill(place)
+    return place
+
+
+def undo_all(place: Place, made: list[CorrectionRow]) -> None:
+    def work(connection: sa.Connection) -> None:
+        for row in made:
+            decide(connection, undo, row.correction_id, hours=1)
+
+    in_turn(place, work, lock_timeout=5, patience=60)
+
+
+def test_a_correction_of_each_kind_holds_over_a_new_version_and_can_be_undone(stories: Lake, tmp_path: Path) -> None:
     file = filled(tmp_path)
-    migrate(lake)
-    fill(lake)
-    before = seen(lake)
-    assert before == seen(file)
+    before = seen(file)
 
     later, found = told("port", f"Updated. {PORT}", who=PEOPLE, said=SAID, updated=moment(time="20:00"))
-    for place in (lake, file):
+    for place in (stories, file):
         made = every_correction(place)
         ingest(place, [later], found={"port": found})
     assert {row.kind for row in made} == EACH.keys()
-    assert seen(lake) == seen(file) != before
+    corrected = seen(stories)
+    assert corrected == seen(file) != before
 
-    for place in (lake, file):
-        for row in made:
-            decide(place, undo, row.correction_id, hours=1)
-    assert seen(lake) == seen(file)
-    assert rows(lake, "FROM corrections_in_force") == []
+    for place in (stories, file):
+        undo_all(place, made)
+    assert corrected != seen(stories) == seen(file)
+    assert rows(stories, "FROM corrections_in_force") == []
 
 
-def test_a_correction_into_which_a_load_came_is_made_again(lake: Lake) -> None:
-    migrate(lake)
-    fill(lake)
-    given, attempts = quote(lake, SAID[0].text), 0
+def test_a_correction_into_which_a_load_came_is_made_again(stories: Lake) -> None:
+    given, attempts = quote(stories, SAID[0].text), 0
 
-    def work(connection: sa.Connection) -> None:
+    def work(connection: sa.Connection) -> CorrectionRow:
         nonlocal attempts
         attempts += 1
         if attempts == 1:
-            with open_warehouse(lake) as other:
+            with open_warehouse(stories) as other:
                 turn = read_turn(other)
                 with other.begin():
                     take_turn(other, turn)
-        right_speaker(connection, given, "Ingrid Vahl", Decided(by="nora", reason="the recording", at=NOW))
+        return right_speaker(connection, given, "Ingrid Vahl", Decided(by="omar", reason="the recording", at=NOW))
 
-    in_turn(lake, work, lock_timeout=5, patience=60)
+    made = [in_turn(stories, work, lock_timeout=5, patience=60)]
 
     assert attempts == 2
-    assert len(rows(lake, "FROM corrections_in_force")) == 1
-    assert rows(lake, "SELECT speaker_name FROM who_said_what WHERE text LIKE '%port is closed%'") == [
+    assert len(rows(stories, "FROM corrections_in_force")) == 1
+    assert rows(stories, "SELECT speaker_name FROM who_said_what WHERE text LIKE '%port is closed%'") == [
         {"speaker_name": "Ingrid Vahl"}
     ]
+    undo_all(stories, made)
 
 
 def test_people_are_joined_anew_on_a_lake_too(lake: Lake, tmp_path: Path) -> None:
