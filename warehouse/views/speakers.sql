@@ -11,28 +11,35 @@
 -- roles: what articles call the speaker, most frequent first, at most five
 -- first_quoted_at: earliest publication that quotes the speaker
 -- last_quoted_at: latest publication that quotes the speaker
-WITH found AS (
-    SELECT * FROM who_said_what WHERE speaker_name IS NOT NULL
+WITH spoken AS (
+    SELECT speaker_name, speaker_person_id, count(*) AS times
+    FROM who_said_what
+    WHERE speaker_name IS NOT NULL
+    GROUP BY speaker_name, speaker_person_id
 ),
 
 -- A name without a link is that of the only person who is quoted under it.
 only_bearers AS (
     SELECT speaker_name, min(speaker_person_id) AS person_id
-    FROM found
+    FROM spoken
     GROUP BY speaker_name
-    HAVING count(*) != count(speaker_person_id) AND min(speaker_person_id) = max(speaker_person_id)
+    HAVING count(*) = 2 AND count(speaker_person_id) = 1
 ),
 
-named AS (
-    SELECT f.* REPLACE (coalesce(f.speaker_person_id, b.person_id) AS speaker_person_id)
-    FROM found AS f
-    LEFT JOIN only_bearers AS b ON f.speaker_person_id IS NULL AND f.speaker_name = b.speaker_name
+-- Names first and apart, so that of one name only that speaker's quotations are summed up.
+called AS (
+    SELECT speaker, arg_max(speaker_name, {'times': times, 'name': speaker_name}) AS name
+    FROM (
+        SELECT coalesce(s.speaker_person_id, b.person_id, s.speaker_name) AS speaker, s.speaker_name, sum(s.times) AS times
+        FROM spoken AS s
+        LEFT JOIN only_bearers AS b ON s.speaker_person_id IS NULL AND s.speaker_name = b.speaker_name
+        GROUP BY 1, 2
+    )
+    GROUP BY speaker
 )
 
 SELECT
-    list_max(list_transform(
-        map_entries(histogram(speaker_name)), lambda one: {'times': one.value, 'name': one.key}
-    )).name AS speaker_name,
+    c.name AS speaker_name,
     count(DISTINCT (version_id, utterance)) AS utterances,
     count(*) AS quotes,
     count(*) FILTER (type != 'indirect') AS verbatim_quotes,
@@ -48,6 +55,9 @@ SELECT
     )[1:5] AS roles,
     min(published_at) AS first_quoted_at,
     max(published_at) AS last_quoted_at,
-    speaker_person_id
-FROM named
-GROUP BY speaker_person_id, CASE WHEN speaker_person_id IS NULL THEN speaker_name END
+    coalesce(f.speaker_person_id, b.person_id) AS speaker_person_id
+FROM who_said_what AS f
+LEFT JOIN only_bearers AS b ON f.speaker_person_id IS NULL AND f.speaker_name = b.speaker_name
+INNER JOIN called AS c ON coalesce(f.speaker_person_id, b.person_id, f.speaker_name) = c.speaker
+WHERE f.speaker_name IS NOT NULL
+GROUP BY coalesce(f.speaker_person_id, b.person_id), c.name
