@@ -97,7 +97,13 @@ def _header(message: EmailMessage, name: str) -> str | None:
         )
     try:
         value = message.get(name)
-    except (ValueError, IndexError, AttributeError, TypeError):  # the library trips over some malformed headers
+    except (
+        ValueError,
+        IndexError,
+        AttributeError,
+        TypeError,
+        OverflowError,
+    ):  # the library trips over some malformed headers
         return None
     return " ".join(str(value).split()) or None if value is not None else None
 

@@ -1,9 +1,12 @@
 """A coverage-guided fuzzer for the readers: `python -m tests.trust.fuzz READER SECONDS [CORPUS]`, or `all` for READER.
 
+`--runs N` for SECONDS makes N tries at each reader, the same ones every time.
+
 It starts from the samples of tests/data/read, and fails where a reader lets an error of its own out, holds an input
 without a reason, or needs ten seconds for a small one. The input that did it stays in the corpus.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -34,7 +37,7 @@ SEEDS = {
 }
 
 
-def fuzz(name: str, seconds: int, corpus: Path) -> int:
+def fuzz(name: str, bounds: list[str], corpus: Path) -> int:
     """Fuzz one reader in a process of its own; its exit code, 0 where nothing was found."""
     corpus.mkdir(parents=True, exist_ok=True)
     (corpus / "seed").write_bytes(SEEDS.get(name, b""))
@@ -42,11 +45,11 @@ def fuzz(name: str, seconds: int, corpus: Path) -> int:
         if sample.suffix != ".json" or "json" in name:
             (corpus / sample.name).write_bytes(sample.read_bytes()[:LONGEST])
     options = [
-        f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=10", "-rss_limit_mb=4000", "-verbosity=0",
+        *bounds, f"-max_len={LONGEST}", "-timeout=10", "-rss_limit_mb=4000", "-verbosity=0",
         f"-artifact_prefix={corpus}/found-", "-print_final_stats=0",
     ]  # fmt: skip
     command = [sys.executable, "-m", "tests.trust.fuzz", "--one", name, str(corpus), *options]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "0"}, check=False).returncode
 
 
 def _serve_one(name: str, arguments: list[str]) -> None:
@@ -83,14 +86,18 @@ def _serve_one(name: str, arguments: list[str]) -> None:
 
 def main() -> None:
     """Exit with 1 where any reader has failed."""
-    name, seconds = sys.argv[1], int(sys.argv[2]) if sys.argv[1] != "--one" else 0
+    name, *rest = sys.argv[1:]
     if name == "--one":
-        _serve_one(sys.argv[2], sys.argv[3:])
+        _serve_one(rest[0], rest[1:])
         return
+    names = READERS if name == "all" else (name,)
+    if rest[0] == "--runs":
+        bounds, rest = [f"-runs={rest[1]}", "-seed=1"], rest[2:]
+    else:
+        bounds, rest = [f"-max_total_time={max(1, int(rest[0]) // len(names))}"], rest[1:]
     with tempfile.TemporaryDirectory() as made:
-        kept = Path(sys.argv[3]) if len(sys.argv) > 3 else Path(made)
-        names = READERS if name == "all" else (name,)
-        codes = {one: fuzz(one, max(1, seconds // len(names)), kept / one) for one in names}
+        kept = Path(rest[0]) if rest else Path(made)
+        codes = {one: fuzz(one, bounds, kept / one) for one in names}
     found = [one for one, code in codes.items() if code]
     print(f"fuzzed {', '.join(names)}: {'nothing found' if not found else 'failed: ' + ', '.join(found)}")
     raise SystemExit(bool(found))

@@ -57,9 +57,13 @@ def test_a_load_that_fills_the_disk_keeps_whole_batches_and_goes_on_when_there_i
     remount(disk, f"size={LARGE}")
     for path in (disk / "news.duckdb", tmp_path / "whole.duckdb"):
         load_run(path, articles(20))
+    # Which group a quotation is in depends on what else was loaded before the disk was full.
+    regrouped = {"quotes", "quote_wordings"}
     found, expected = content(disk / "news.duckdb"), content(tmp_path / "whole.duckdb")
     lost = {name for name, rows in expected.items() if not set(rows) <= set(found[name])}
-    assert lost == set()
+    assert lost <= regrouped
+    assert all(len(found[name]) >= len(expected[name]) for name in regrouped)
+    assert verify(disk / "news.duckdb").breaches == ()
 
 
 def test_a_copy_or_a_compaction_for_which_there_is_no_room_leaves_what_was_there(disk: Path) -> None:

@@ -7,7 +7,7 @@ import sys
 
 from tests.flows.commands import ROOT
 
-ROUNDS = os.environ.get("COPYDESK_SOAK_ROUNDS", "5")
+ROUNDS = os.environ.get("COPYDESK_SOAK_ROUNDS", "3")
 
 
 def test_a_few_rounds_of_a_newsroom() -> None:

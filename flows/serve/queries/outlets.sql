@@ -12,5 +12,5 @@ SELECT
 FROM sources AS s
 LEFT JOIN article_versions AS v ON s.source_id = v.source_id
 GROUP BY ALL
-ORDER BY articles DESC, s.name
+ORDER BY articles DESC, s.name, s.source_id
 LIMIT $limit OFFSET $offset
