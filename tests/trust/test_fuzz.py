@@ -16,7 +16,7 @@ from tasks.read.registry import Reader, all_readers
 from tests.flows.commands import ROOT
 from tests.trust.fuzz import READERS
 
-RUNS = os.environ.get("COPYDESK_FUZZ_RUNS", "200")
+RUNS = os.environ.get("COPYDESK_FUZZ_RUNS", "80")
 # What the fuzzer has found, and what becomes of it now.
 FOUND = [
     ("eml", b"Date: 1 Jan 99999999999999999999 10:00:00\n\nBody.\n", None),
