@@ -1,7 +1,8 @@
 """One SQL query by a reader: nothing it says can change the warehouse or reach another file."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,6 @@ from warehouse.errors import QueryError
 from warehouse.reading_only import require_reading
 from warehouse.session import OFFLINE, open_warehouse
 
-_OPEN = {**OFFLINE, "python_enable_replacements": False}
-_SEALED = {**_OPEN, "enable_external_access": False}
 _CHUNK = 2_048
 
 
@@ -27,6 +26,23 @@ class Bounds(Record):
 
 
 USUAL = Bounds()
+
+
+def sealed(place: Place) -> dict[str, object]:
+    """How a reader's connection is opened: only the warehouse is in its reach, once a lake has been attached."""
+    return {**OFFLINE, "python_enable_replacements": False, "enable_external_access": isinstance(place, Lake)}
+
+
+@contextmanager
+def stopped_after(seconds: float, database: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What takes longer inside the block ends with duckdb.InterruptException."""
+    timer = threading.Timer(seconds, database.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def run_query(
@@ -41,8 +57,7 @@ def run_query(
 
     Raises QueryError, also for a query that goes beyond its bounds, and what opening the warehouse raises.
     """
-    config = _OPEN if isinstance(place, Lake) else _SEALED
-    with open_warehouse(place, read_only=True, lock_timeout=lock_timeout, config=config) as connection:
+    with open_warehouse(place, read_only=True, lock_timeout=lock_timeout, config=sealed(place)) as connection:
         database = connection.connection.driver_connection
         assert database is not None
         if isinstance(place, Lake):
@@ -64,23 +79,23 @@ def run_query(
 
 def _rows(database: Any, statement: Any, parameters: dict[str, object], bounds: Bounds) -> pa.Table:
     """The rows as they come, until there are too many or it takes too long."""
-    timer = threading.Timer(bounds.seconds, database.interrupt)
-    timer.daemon = True
-    timer.start()
+    chunks: list[pa.RecordBatch] = []
+    count = 0
     try:
-        reader = database.execute(statement, parameters).to_arrow_reader(_CHUNK)
-        chunks: list[pa.RecordBatch] = []
-        for chunk in reader:
-            chunks.append(chunk)
-            if sum(one.num_rows for one in chunks) > bounds.rows:
-                raise QueryError(f"more than {bounds.rows:,} rows; add a LIMIT, or raise query_rows in copydesk.toml")
+        with stopped_after(bounds.seconds, database):
+            reader = database.execute(statement, parameters).to_arrow_reader(_CHUNK)
+            for chunk in reader:
+                chunks.append(chunk)
+                count += chunk.num_rows
+                if count > bounds.rows:
+                    raise QueryError(
+                        f"more than {bounds.rows:,} rows; add a LIMIT, or raise query_rows in copydesk.toml"
+                    )
         return pa.Table.from_batches(chunks, reader.schema)
     except duckdb.InterruptException as exc:
         raise QueryError(
             f"took longer than {bounds.seconds:g} s; narrow it down, or raise query_timeout in copydesk.toml"
         ) from exc
-    finally:
-        timer.cancel()
 
 
 def _mend(error: duckdb.Error) -> str:

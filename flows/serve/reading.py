@@ -17,10 +17,9 @@ from flows.serve.queries import Asked
 from schemas.errors import UserError
 from schemas.place import Place
 from warehouse.errors import WarehouseMissing
-from warehouse.session import OFFLINE, open_warehouse
+from warehouse.query import sealed, stopped_after
+from warehouse.session import open_warehouse
 
-# Nothing that a page asks may reach another file.
-_SEALED = {**OFFLINE, "python_enable_replacements": False, "enable_external_access": False}
 _KEPT_ANSWERS = 400
 # Larger answers are not kept: a few of them would fill the memory.
 _KEPT_BYTES = 2_000_000
@@ -123,7 +122,7 @@ class Reader:
     def _cursor(self, stamp: object) -> Iterator[duckdb.DuckDBPyConnection]:
         if not self.reads_copy:
             with open_warehouse(
-                self._place, read_only=True, lock_timeout=self.lock_timeout, config=self.config
+                self._place, read_only=True, lock_timeout=self.lock_timeout, config=sealed(self._place)
             ) as connection:
                 yield _driver(connection)
             return
@@ -155,7 +154,7 @@ class Reader:
     def _open(self, stamp: object) -> None:
         opened = ExitStack()
         connection = opened.enter_context(
-            open_warehouse(self.source, read_only=True, lock_timeout=self.lock_timeout, config=self.config)
+            open_warehouse(self.source, read_only=True, lock_timeout=self.lock_timeout, config=sealed(self.source))
         )
         self._opened, self._root, self._opened_stamp = opened, _driver(connection), stamp
 
@@ -164,16 +163,10 @@ class Reader:
             self._opened.close()
         self._opened = self._root = self._opened_stamp = None
 
-    @property
-    def config(self) -> dict[str, object]:
-        """How the warehouse is opened: nothing but it can be reached."""
-        return dict(_SEALED) if isinstance(self.source, Path) else dict(OFFLINE)
-
     def _run(self, cursor: duckdb.DuckDBPyConnection, asked: Asked) -> Answer:
-        alarm = threading.Timer(self._patience, cursor.interrupt)
-        alarm.start()
         try:
-            return Answer(asked, cursor.execute(asked.statement, dict(asked.parameters)).to_arrow_table())
+            with stopped_after(self._patience, cursor):
+                return Answer(asked, cursor.execute(asked.statement, dict(asked.parameters)).to_arrow_table())
         except duckdb.InterruptException as exc:
             raise TooSlow(
                 f"{asked.answers} That took longer than {self._patience:g} s and was stopped; narrow it down by outlet "
@@ -184,8 +177,6 @@ class Reader:
                 f"{self.source}: of an older version of Copydesk ({str(exc).splitlines()[0]}); any `copydesk ingest` "
                 "brings the warehouse up to date, `copydesk publish` then its copy"
             ) from exc
-        finally:
-            alarm.cancel()
 
     def _known(self, stamp: object, asked: Asked) -> Answer | None:
         with self._changed:

@@ -19,6 +19,7 @@ from schemas.rows import CorrectionRow
 from warehouse import corrections as decisions
 from warehouse.correction_targets import Target, TargetKind, find_target
 from warehouse.corrections import Decided, WrongCorrection
+from warehouse.query import sealed
 from warehouse.session import open_warehouse
 
 _NAME_COOKIE = "copydesk_name"
@@ -107,7 +108,7 @@ def _target(request: Request) -> tuple[TargetKind, str]:
 def _form(request: Request, kind: TargetKind, target_id: str) -> Response:
     site = site_of(request)
     with open_warehouse(
-        site.settings.place, read_only=True, lock_timeout=site.reader.lock_timeout, config=site.reader.config
+        site.settings.place, read_only=True, lock_timeout=site.reader.lock_timeout, config=sealed(site.settings.place)
     ) as connection:
         target = find_target(connection, target_id, kind)
     (versions,) = site.reader.ask(ask("article_versions", article=target.article_id))
