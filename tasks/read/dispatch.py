@@ -1,17 +1,18 @@
 """Read one input: choose its reader, and turn whatever goes wrong into held records."""
 
 import gzip
+import traceback
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from schemas.rejection import Refusal, Rejected
 from tasks.read.blob import Blob, Head, Outcome
+from tasks.read.foreign import foreign, is_binary
 from tasks.read.registry import choose_reader
 
 _PAYLOAD_BYTES = 1_000_000
-_TEXT_CONTROLS = b"\t\n\r\f\x1b\x0b\x08\x1a"
-_CONTROLS = bytes(code for code in (*range(32), 127) if code not in _TEXT_CONTROLS)
 
 
 def read_blob(blob: Blob) -> Iterator[Outcome]:
@@ -25,28 +26,20 @@ def read_blob(blob: Blob) -> Iterator[Outcome]:
             raise _unknown(head)
         yield from reader.read(blob if reader.grows else blob.with_changes(start=0, before=0, passed=None))
     except Exception as exc:  # one input that trips a reader must not take the run with it
-        refusal = as_refusal(exc)
+        refusal = as_refusal(exc, blob.limits.readers)
         yield blob.held(refusal.reason, refusal.detail, payload_of(blob))
 
 
-def is_binary(data: bytes) -> bool:
-    """Bytes that no text encoding would hold: NUL (UTF-16 and UTF-32 with their mark aside) or many controls."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
-        return False
-    controls = len(data) - len(data.translate(None, _CONTROLS))
-    return b"\x00" in data or controls * 50 > len(data)
-
-
 def _unknown(head: Head) -> Refusal:
-    if head.data[257:262] == b"ustar":
-        return Refusal("unknown_shape", "a tar archive; unpack it, or pack a ZIP")
+    if named := foreign(head):
+        return named
     if is_binary(head.data):
         return Refusal("binary_file", "not text, nor a container that is known; convert it to text or HTML first")
     return Refusal("unknown_shape", "its shape is not known; docs/shapes.md lists what can be read")
 
 
-def as_refusal(exc: Exception) -> Refusal:
-    """The reason and the mend for whatever went wrong."""
+def as_refusal(exc: Exception, own: Sequence[Path] = ()) -> Refusal:
+    """The reason and the mend for whatever went wrong; `own` are the user's files with readers."""
     if isinstance(exc, Refusal):
         return exc
     if isinstance(exc, EOFError | zlib.error | gzip.BadGzipFile | zipfile.BadZipFile):
@@ -55,7 +48,17 @@ def as_refusal(exc: Exception) -> Refusal:
         return Refusal("missing_file", "no such file; check the path or the manifest's line")
     if isinstance(exc, OSError):
         return Refusal("unreadable_file", f"cannot be opened or read ({exc}); check its permissions and the disk")
-    return Refusal("read_failed", f"reading failed ({type(exc).__name__}: {exc}); report it, then replay")
+    failed = f"reading failed ({type(exc).__name__}: {exc})"
+    if place := _place_in(exc, own):
+        return Refusal("read_failed", f"{failed} in your own reader, {place}; mend it there, then replay")
+    return Refusal("read_failed", f"{failed}; report it, then replay")
+
+
+def _place_in(exc: Exception, own: Sequence[Path]) -> str | None:
+    """File and line of the user's at which it went wrong, or that called what did; None where none was at work."""
+    names = {str(name) for path in own for name in (path, path.absolute())}
+    frames = [frame for frame in traceback.extract_tb(exc.__traceback__) if frame.filename in names]
+    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else None
 
 
 def payload_of(blob: Blob) -> bytes:

@@ -4,14 +4,17 @@ import importlib
 import importlib.util
 import pkgutil
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from schemas.article import RawArticle
 from schemas.errors import SettingsError
+from schemas.rejection import Refusal, Rejected
 from tasks.read import readers as readers_package
 from tasks.read.blob import Blob, Head, Outcome
+from tasks.read.foreign import foreign
 
 # How sure a sniffer is. A suffix or a media type only decides between equals.
 NEVER, POSSIBLE, LIKELY, CERTAIN = 0, 1, 50, 100
@@ -51,10 +54,16 @@ def all_readers(own: tuple[Path, ...] = ()) -> tuple[Reader, ...]:
 
 
 def choose_reader(head: Head, own: tuple[Path, ...] = ()) -> Reader | None:
-    """The reader that is surest of these first bytes; None where none knows them."""
-    sure = [(reader.sniff(head), reader.is_hinted(head), reader) for reader in all_readers(own)]
+    """The reader that is surest of these first bytes; None where none knows them, or they are known to be unreadable.
+
+    A reader of the user's own may know what the shipped ones take for something else.
+    """
+    readers = all_readers(own)
+    sure = [(reader.sniff(head), reader.is_hinted(head), reader) for reader in readers]
     score, _, reader = max(sure, key=lambda one: one[:2])
-    return reader if score > NEVER else None
+    if score == NEVER or (reader not in readers[: len(own)] and foreign(head)):
+        return None
+    return reader
 
 
 def _load(path: Path) -> Reader:
@@ -74,4 +83,29 @@ def _load(path: Path) -> Reader:
     reader = getattr(module, "READER", None)
     if not isinstance(reader, Reader):
         raise ReaderError(f"{path}: offers no reader; end it with READER = Reader(shape, sniff, read)")
-    return reader
+    return _looked_at(reader, path)
+
+
+def _looked_at(reader: Reader, path: Path) -> Reader:
+    """The reader, held to what it gives: what is neither an article nor held would stop the whole run."""
+
+    def sniff(head: Head) -> int:
+        score: object = reader.sniff(head)
+        if not isinstance(score, int):
+            raise _wrong(path, f"sniff gave {type(score).__name__} instead of a number, such as LIKELY or NEVER")
+        return score
+
+    def read(blob: Blob) -> Iterator[Outcome]:
+        outcomes: object = reader.read(blob)
+        if not isinstance(outcomes, Iterable):
+            raise _wrong(path, f"read gave {type(outcomes).__name__} instead of articles; `yield` each of them")
+        for outcome in outcomes:
+            if not isinstance(outcome, RawArticle | Rejected):
+                raise _wrong(path, f"read gave {type(outcome).__name__} instead of blob.article(…) or blob.held(…)")
+            yield outcome
+
+    return replace(reader, sniff=sniff, read=read)
+
+
+def _wrong(path: Path, what: str) -> Refusal:
+    return Refusal("read_failed", f"your own reader {path} is wrong: {what}. Mend it there, then replay")

@@ -9,7 +9,7 @@ from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.columns import article_of_row, is_article, known_columns
 from tasks.read.decode import detect
-from tasks.read.dispatch import is_binary
+from tasks.read.foreign import is_binary
 from tasks.read.given import has_text, refuse_missing
 from tasks.read.registry import LIKELY, NEVER, POSSIBLE, Reader
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode
-from tasks.read.dispatch import is_binary
+from tasks.read.foreign import is_binary
 from tasks.read.markup import after_prolog
 from tasks.read.registry import CERTAIN, LIKELY, NEVER, Reader
 

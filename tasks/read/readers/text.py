@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode
-from tasks.read.dispatch import is_binary
+from tasks.read.foreign import is_binary
 from tasks.read.registry import NEVER, POSSIBLE, Reader
 
 

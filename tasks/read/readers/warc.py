@@ -9,7 +9,7 @@ from schemas.article import RawFields
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode
-from tasks.read.dispatch import is_binary
+from tasks.read.foreign import is_binary
 from tasks.read.readers.html import declared_charset
 from tasks.read.registry import CERTAIN, NEVER, Reader
 

@@ -12,6 +12,7 @@ from schemas.article import RawArticle
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Opener, Outcome
 from tasks.read.dispatch import read_blob
+from tasks.read.foreign import refuse_document
 from tasks.read.registry import CERTAIN, NEVER, Reader
 from tasks.read.unpack import deeper, guarded, packed_in, refuse_bomb
 
@@ -51,6 +52,7 @@ def _numbered(blob: Blob, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
 def _members(blob: Blob, archive: zipfile.ZipFile, depth: int, packed: int) -> Iterator[Outcome]:
     """What is in the archive, whose members together were packed into so many bytes."""
     members = [member for member in archive.infolist() if not member.is_dir() and not _CLUTTER.search(member.filename)]
+    refuse_document([member.filename for member in members])
     _refuse_unsafe(blob, archive.infolist())
     _refuse_overlaps(archive.infolist())
     # A member never unpacks to more than the archive says of it.

@@ -85,3 +85,43 @@ def test_a_reader_that_is_not_there_is_refused(tmp_path):
         read_limits(Settings(readers=(tmp_path / "gone.py",)))
     with pytest.raises(ReaderError, match="not a Python file"):
         read_limits(Settings(readers=(tmp_path / "gone.txt",)))
+
+
+@pytest.mark.parametrize(
+    ("sniff", "read_", "said"),
+    [
+        ("return CERTAIN", "yield 1 / 0", "(ZeroDivisionError: division by zero) in your own reader, {file}, line 9;"),
+        (
+            "return head.words",
+            "yield blob",
+            "'Head' object has no attribute 'words') in your own reader, {file}, line 5;",
+        ),
+        ("return CERTAIN", "yield blob.article('x', None)", "in your own reader, {file}, line 9; mend it there"),
+        ("return 'sure'", "yield blob", "your own reader {file} is wrong: sniff gave str instead of a number"),
+        ("return CERTAIN", "yield {'title': 'x'}", "reader {file} is wrong: read gave dict instead of blob.article(…)"),
+        ("return CERTAIN", "pass", "reader {file} is wrong: read gave NoneType instead of articles; `yield` each"),
+    ],
+)
+def test_what_fails_in_an_own_reader_names_the_file_and_not_the_makers_of_copydesk(tmp_path, sniff, read_, said):
+    code = "from tasks.read.registry import CERTAIN, Reader\n\n\n"
+    code += f"def sniff(head):\n    {sniff}\n\n\ndef read(blob):\n    {read_}\n\n\nREADER = Reader('x', sniff, read)\n"
+    files = own(tmp_path, code)
+    [held] = read(tmp_path, "day.tick", "Ferry late\n", ReadLimits(readers=files))
+    assert held.reason == "read_failed"
+    assert said.format(file=files[0]) in held.detail
+    assert "report it" not in held.detail
+
+
+def test_a_file_named_from_the_folder_of_work_is_named_too(tmp_path, monkeypatch):
+    own(tmp_path, TICKER.replace("            yield", "            1 / 0\n            yield"))
+    monkeypatch.chdir(tmp_path)
+    [held] = read(tmp_path, "day.tick", "** TICKER **\nFerry late\n", ReadLimits(readers=(Path("ticker.py"),)))
+    assert f"in your own reader, {tmp_path / 'ticker.py'}, line 13" in held.detail
+
+
+def test_what_fails_in_a_shipped_reader_is_to_be_reported_though_there_are_own_ones(tmp_path, monkeypatch):
+    monkeypatch.setattr("tasks.read.readers.text.decode", lambda *_: 1 / 0)
+    [held] = read(tmp_path, "a.txt", "Ferry late\n\nIt was.\n", ReadLimits(readers=own(tmp_path, TICKER)))
+    assert (held.reason, held.detail) == (
+        "read_failed", "a.txt: reading failed (ZeroDivisionError: division by zero); report it, then replay",
+    )  # fmt: skip
