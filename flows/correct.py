@@ -12,8 +12,8 @@ from flows.options import Format, FormatOption, JsonOption, WarehouseOption
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from schemas.decided import CorrectionRow
     from schemas.place import Place
-    from schemas.rows import CorrectionRow
     from warehouse.corrections import Decided
 
 app = typer.Typer(

@@ -10,10 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schemas.decided import AuthorityRow
 from schemas.errors import SettingsError
 from schemas.keys import stable_key
 from schemas.names import evidence_of, fold_name, is_full_name, name_key
-from schemas.rows import AuthorityRow
 from warehouse.decided import settle_corrections
 from warehouse.persons import relink_persons
 from warehouse.tables import AUTHORITY

@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from pydantic import Field
 
+from schemas.decided import CorrectionKind
 from schemas.record import Record
-from schemas.rows import CorrectionKind
 
 _LIST = """
 WITH about AS (

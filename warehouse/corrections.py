@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from schemas.decided import CorrectionKind, CorrectionRow
 from schemas.errors import UserError
 from schemas.keys import stable_key
 from schemas.names import name_key
 from schemas.record import Record
-from schemas.rows import CorrectionKind, CorrectionRow
 from warehouse.correction_targets import Target, UnknownTarget, find_in_article, find_target
 from warehouse.decided import settle_corrections
 from warehouse.tables import CORRECTIONS

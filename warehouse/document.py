@@ -15,7 +15,7 @@ from warehouse.tables import METADATA
 PAGE = Path("docs/tables.md")
 _HEAD = """# Tables and views
 
-Written by `python -m warehouse.document` from `schemas/rows.py`, `warehouse/views/` and `warehouse/search/`:
+Written by `python -m warehouse.document` from `schemas/rows.py` and `schemas/decided.py`, `warehouse/views/` and `warehouse/search/`:
 change those, not this page.
 
 All offsets are code points, half-open, into the text of the row's `part`:

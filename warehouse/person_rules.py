@@ -11,9 +11,9 @@ from datetime import datetime
 import pyarrow as pa
 import sqlalchemy as sa
 
+from schemas.decided import CorrectionRow, RuleSetRow
 from schemas.keys import stable_key
 from schemas.names import FACTS, name_key, person_evidence
-from schemas.rows import CorrectionRow, RuleSetRow
 from warehouse.arrow import registered
 from warehouse.decided import settle_corrections
 from warehouse.namesakes import RULES

@@ -1,4 +1,4 @@
-"""The tables of the warehouse: columns from the records in schemas.rows, keys declared here.
+"""The tables of the warehouse: columns from the records in schemas.rows and decided, keys declared here.
 
 No foreign keys: a parent row that one points at cannot be updated, so the check step looks after references.
 No secondary indexes: DuckDB joins by scanning the key's column, and an index costs every write and blocks ALTER.
@@ -11,7 +11,7 @@ import inspect
 
 import sqlalchemy as sa
 
-from schemas import rows
+from schemas import decided, rows
 from schemas.record import Record
 from warehouse.types import column_type
 
@@ -44,21 +44,21 @@ MINHASH_SIGNATURES = _table("minhash_signatures", rows.MinhashSignatureRow, key=
 MINHASH_BANDS = _table("minhash_bands", rows.MinhashBandRow)
 QUOTE_WORDINGS = _table("quote_wordings", rows.QuoteWordingRow)
 QUOTE_STRETCHES = _table("quote_stretches", rows.QuoteStretchRow)
-AUTHORITY = _table("authority", rows.AuthorityRow)
+AUTHORITY = _table("authority", decided.AuthorityRow)
 QUARANTINE = _table("quarantine", rows.QuarantineRow, key=("quarantine_id",))
 RUNS = _table("runs", rows.RunRow, key=("run_id",))
 BATCHES = _table("batches", rows.BatchRow, key=("batch_id",))
 CURSORS = _table("cursors", rows.CursorRow, key=("cursor_id",))
 CHECKS = _table("checks", rows.CheckRow)
-CORRECTIONS = _table("corrections", rows.CorrectionRow, key=("correction_id",))
-RULE_SETS = _table("rule_sets", rows.RuleSetRow, key=("name",))
+CORRECTIONS = _table("corrections", decided.CorrectionRow, key=("correction_id",))
+RULE_SETS = _table("rule_sets", decided.RuleSetRow, key=("name",))
 # What corrections make of the rows that they are about: warehouse.decided writes them, views show them.
-DECIDED_VERSIONS = _table("decided_versions", rows.DecidedVersionRow)
-DECIDED_DATES = _table("decided_dates", rows.DecidedDateRow)
-DECIDED_PERSONS = _table("decided_persons", rows.DecidedPersonRow)
-DECIDED_ENTITIES = _table("decided_entities", rows.DecidedEntityRow)
-DECIDED_MENTIONS = _table("decided_mentions", rows.DecidedMentionRow)
-DECIDED_QUOTES = _table("decided_quotes", rows.DecidedQuoteRow)
+DECIDED_VERSIONS = _table("decided_versions", decided.DecidedVersionRow)
+DECIDED_DATES = _table("decided_dates", decided.DecidedDateRow)
+DECIDED_PERSONS = _table("decided_persons", decided.DecidedPersonRow)
+DECIDED_ENTITIES = _table("decided_entities", decided.DecidedEntityRow)
+DECIDED_MENTIONS = _table("decided_mentions", decided.DecidedMentionRow)
+DECIDED_QUOTES = _table("decided_quotes", decided.DecidedQuoteRow)
 SEARCH_DOCUMENTS = _table("search_documents", rows.SearchDocumentRow)
 SEARCH_TERMS = _table("search_terms", rows.SearchTermRow)
 FORGOTTEN = _table("forgotten", rows.ForgottenRow, key=("forgotten_key",))

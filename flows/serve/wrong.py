@@ -15,7 +15,7 @@ from flows.correct import decide
 from flows.serve.pages import PAGE_ROWS, BadAddress, Site, page_number, site_of, turned
 from flows.serve.queries import ask
 from flows.serve.security import is_own, session_in
-from schemas.rows import CorrectionRow
+from schemas.decided import CorrectionRow
 from warehouse import corrections as decisions
 from warehouse.correction_targets import Target, TargetKind, find_target
 from warehouse.corrections import Decided, WrongCorrection

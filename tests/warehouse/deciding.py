@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schemas.decided import CorrectionRow
 from schemas.place import Place
-from schemas.rows import CorrectionRow
 from tests.records import NOW, VALLEY
 from tests.warehouse.told import Said, Who, told
 from tests.warehouses import ingest, new_warehouse, rows

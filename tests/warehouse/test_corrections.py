@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from schemas.rows import CorrectionRow
+from schemas.decided import CorrectionRow
 from tests.records import NOW, moment
 from tests.warehouse.deciding import (
     EACH,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from schemas.decided import CorrectionRow
 from schemas.place import Lake, Place
-from schemas.rows import CorrectionRow
 from tests.records import NOW, moment
 from tests.warehouse.deciding import EACH, PEOPLE, PORT, SAID, decide, every_correction, fill, filled, quote, seen
 from tests.warehouse.lakes.postgres import Server
