@@ -44,7 +44,8 @@ def _examine_model(settings: Settings) -> dict[str, Any]:
 
 
 def _examine_warehouse(settings: Settings, faults: list[str]) -> dict[str, Any]:
-    from warehouse.migrate import SchemaState, schema_state
+    from warehouse.migrate import schema_state
+    from warehouse.schema import SchemaState
 
     place = settings.place
     found: dict[str, Any] = {

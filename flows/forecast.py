@@ -17,7 +17,8 @@ from tasks.match.batch import match_batch
 from tasks.match.known import Known, NothingKnown
 from tasks.match.reader import WarehouseKnown
 from tasks.normalise import load_profiles
-from warehouse.migrate import SchemaState, require_current, schema_state
+from warehouse.migrate import require_current, schema_state
+from warehouse.schema import SchemaState
 
 
 def forecast(request: RunRequest, settings: Settings) -> Forecast:

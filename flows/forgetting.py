@@ -11,7 +11,7 @@ from schemas.record import Record
 from schemas.settings import Settings
 from warehouse.compact import compact
 from warehouse.forgetting import Outcome, forget_article, forget_people
-from warehouse.migrate import migrate
+from warehouse.migrate import require_current
 from warehouse.publish import renew
 from warehouse.session import WriterLock
 from warehouse.turns import read_turn, take_turn, transact
@@ -51,7 +51,7 @@ def forget_for_good(
             transaction.commit()
         return outcomes
 
-    migrate(place, lock_timeout=timeout)
+    require_current(place, lock_timeout=timeout)
     with WriterLock(place, lock_timeout=timeout):
         outcomes = transact(place, forget, lock_timeout=timeout, patience=settings.writer_timeout)
     done = _summed(outcomes, dry_run)

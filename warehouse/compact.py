@@ -9,6 +9,7 @@ from schemas.place import Lake, Place
 from schemas.record import Record
 from warehouse.files import beside, swap_in
 from warehouse.lake import NAME as LAKE
+from warehouse.migrate import require_current
 from warehouse.search import complete_index, join_segments
 from warehouse.session import WriterLock, open_warehouse
 from warehouse.size import table_sizes
@@ -30,6 +31,7 @@ def compact(place: Place, *, now: datetime, lock_timeout: float = 30.0) -> Compa
     Of a lake the past is given up: no reader can ask for an earlier state any more. Raises WarehouseBusy, LakeConflict
     and what opening raises.
     """
+    require_current(place, lock_timeout=lock_timeout)
     with WriterLock(place, lock_timeout=lock_timeout):
         before = _bytes(place, lock_timeout)
         if isinstance(place, Lake):

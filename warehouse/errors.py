@@ -1,10 +1,17 @@
 """What can go wrong with the warehouse file; every message says the mend."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from schemas.errors import UserError
 from schemas.place import Lake, Place
 
 
-class WarehouseMissing(UserError):
+class WarehouseError(UserError):
+    """The warehouse cannot be used as it is, or not now."""
+
+
+class WarehouseMissing(WarehouseError):
     """There is no warehouse at the path."""
 
     exit_code = 2
@@ -14,7 +21,56 @@ class WarehouseMissing(UserError):
         self.path = path
 
 
-class WarehouseBusy(UserError):
+class WarehouseNotMade(WarehouseMissing):
+    """A database without any of our tables."""
+
+    def __init__(self, path: Place) -> None:
+        UserError.__init__(
+            self,
+            f"{path}: a database, but no warehouse: it has none of Copydesk's tables. Name another with --warehouse; "
+            "`copydesk ingest` would make them in this one, beside what is there",
+        )
+        self.path = path
+
+
+class WarehouseEmpty(WarehouseError):
+    """A file without content, as `touch` makes one."""
+
+    exit_code = 2
+
+    def __init__(self, path: Place) -> None:
+        super().__init__(
+            f"{path}: an empty file, no warehouse; remove it, then `copydesk ingest` makes one, or name another with "
+            "--warehouse"
+        )
+        self.path = path
+
+
+class WarehouseIsFolder(WarehouseError):
+    """A folder where a file should be."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path}: a folder, no warehouse; name a file with --warehouse, such as {path / 'news.duckdb'}"
+        )
+        self.path = path
+
+
+class TablesDiffer(WarehouseError):
+    """The tables are not those that their revision has."""
+
+    def __init__(self, path: Place, lacks: Sequence[str]) -> None:
+        more = f" and {len(lacks) - 3} more" if len(lacks) > 3 else ""
+        super().__init__(
+            f"{path}: its tables are not as Copydesk makes them ({', '.join(lacks[:3])}{more}); something else has "
+            "changed them. Name another with --warehouse, or load the inputs into a new one with `copydesk backfill`"
+        )
+        self.path = path
+
+
+class WarehouseBusy(WarehouseError):
     """Another process, or this one, holds the file longer than the caller would wait."""
 
     def __init__(self, path: Place, holder: str, waited: float) -> None:
@@ -26,7 +82,7 @@ class WarehouseBusy(UserError):
         self.holder = holder
 
 
-class WarehouseUnreadable(UserError):
+class WarehouseUnreadable(WarehouseError):
     """The file is there, but it does not open as a warehouse, or not all of it can be read."""
 
     def __init__(self, path: Place, why: str) -> None:
@@ -52,15 +108,18 @@ class DiskRefuses(UserError):
         self.path = path
 
 
-class WarehouseOutdated(UserError):
+class WarehouseOutdated(WarehouseError):
     """The file was written by an older Copydesk and has not been migrated."""
 
     def __init__(self, path: Place) -> None:
-        super().__init__(f"{path}: of an older version of Copydesk; any `copydesk ingest` brings it up to date")
+        super().__init__(
+            f"{path}: of an older version of Copydesk; any `copydesk ingest` brings it up to date and keeps all rows "
+            "(a published copy is made anew by `copydesk publish`)"
+        )
         self.path = path
 
 
-class WarehouseTooNew(UserError):
+class WarehouseTooNew(WarehouseError):
     """The file was written by a newer Copydesk than this one."""
 
     def __init__(self, path: Place, revision: str) -> None:

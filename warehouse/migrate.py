@@ -1,33 +1,20 @@
 """Creating the warehouse and bringing an older one up to date: tables by Alembic, then descriptions and views."""
 
-from enum import StrEnum
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 
 from schemas.keys import stable_key
 from schemas.place import Lake, Place
 from warehouse import search, views
 from warehouse.decided import settle_corrections
-from warehouse.errors import WarehouseMissing, WarehouseOutdated, WarehouseTooNew
+from warehouse.errors import WarehouseMissing, WarehouseTooNew
+from warehouse.schema import MIGRATIONS, SchemaState, difference, revision, state_of
 from warehouse.session import open_warehouse
 from warehouse.sql import compose, literal
 from warehouse.tables import METADATA
-
-MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-class SchemaState(StrEnum):
-    """How a warehouse file stands to the tables that this Copydesk knows."""
-
-    ABSENT = "absent"
-    CURRENT = "current"
-    VIEWS_DUE = "views due"
-    DUE = "due"
-    NEWER = "newer"
 
 
 def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
@@ -35,11 +22,13 @@ def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
     if isinstance(path, Path):
         path.parent.mkdir(parents=True, exist_ok=True)
     with open_warehouse(path, lock_timeout=lock_timeout, create=True) as connection:
-        state = _state(connection)
-        if isinstance(path, Lake) and state is SchemaState.CURRENT and _views_are_current(connection):
+        found = revision(connection)
+        state = state_of(found)
+        if isinstance(path, Lake) and state is SchemaState.CURRENT and views_are_current(connection):
             return  # making views anew would part the loads of other machines
         if state is SchemaState.NEWER:
-            raise WarehouseTooNew(path, str(_revision(connection)))
+            raise WarehouseTooNew(path, str(found))
+        _refuse_changed(connection, path, state)
         connection.rollback()
         # One transaction for all of it: a kill leaves the warehouse as it was.
         with connection.begin():
@@ -58,25 +47,30 @@ def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
 
 
 def schema_state(path: Place, *, lock_timeout: float = 30.0) -> SchemaState:
-    """Whether tables, descriptions and views are those that this Copydesk knows; changes nothing."""
+    """Whether tables, descriptions and views are those that this Copydesk knows; changes nothing.
+
+    Raises TablesDiffer where the tables are not those of their own revision.
+    """
     try:
-        with open_warehouse(path, read_only=True, lock_timeout=lock_timeout) as connection:
-            state = _state(connection)
-            if state is SchemaState.CURRENT and not _views_are_current(connection):
+        with open_warehouse(path, read_only=True, lock_timeout=lock_timeout, any_tables=True) as connection:
+            state = state_of(revision(connection))
+            _refuse_changed(connection, path, state)
+            if state is SchemaState.CURRENT and not views_are_current(connection):
                 return SchemaState.VIEWS_DUE
             return state
     except WarehouseMissing:
         return SchemaState.ABSENT
 
 
+def _refuse_changed(connection: sa.Connection, path: Place, state: SchemaState) -> None:
+    if state is SchemaState.CURRENT and (differs := difference(connection, path)):
+        raise differs
+
+
 def require_current(path: Place, *, lock_timeout: float = 30.0) -> None:
-    """Raise WarehouseOutdated or WarehouseTooNew unless the warehouse is as this Copydesk knows it."""
-    with open_warehouse(path, read_only=True, lock_timeout=lock_timeout) as connection:
-        state = _state(connection)
-        if state is SchemaState.NEWER:
-            raise WarehouseTooNew(path, str(_revision(connection)))
-        if state is not SchemaState.CURRENT:
-            raise WarehouseOutdated(path)
+    """Raise what opening raises, before anything is done that would be for nothing."""
+    with open_warehouse(path, read_only=True, lock_timeout=lock_timeout):
+        pass
 
 
 def _config() -> Config:
@@ -85,26 +79,7 @@ def _config() -> Config:
     return config
 
 
-def _revision(connection: sa.Connection) -> str | None:
-    """The revision that the file says it has; None where it was never migrated."""
-    tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
-    if "alembic_version" not in connection.exec_driver_sql(tables).scalars().all():
-        return None
-    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-
-
-def _state(connection: sa.Connection) -> SchemaState:
-    revision = _revision(connection)
-    if revision is None:
-        return SchemaState.ABSENT
-    scripts = ScriptDirectory.from_config(_config())
-    if revision == scripts.get_current_head():
-        return SchemaState.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
-    return SchemaState.DUE if revision in known else SchemaState.NEWER
-
-
-def _views_are_current(connection: sa.Connection) -> bool:
+def views_are_current(connection: sa.Connection) -> bool:
     """Whether views and functions are all there, as this Copydesk makes them."""
     made = connection.exec_driver_sql(
         "SELECT view_name FROM duckdb_views() WHERE database_name = current_database() "

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 
 from schemas.errors import UserError
 from schemas.place import Lake, Place
+from warehouse.errors import WarehouseNotMade
 from warehouse.lake import attach
-from warehouse.migrate import migrate, require_current
+from warehouse.migrate import migrate, require_current, schema_state
+from warehouse.schema import SchemaState
 from warehouse.session import WriterLock, open_warehouse
 from warehouse.sql import compose, dotted, literal, name
 from warehouse.tables import LOAD_TURNS, METADATA
@@ -28,8 +30,10 @@ class NotEmpty(UserError):
 def move(source: Path, lake: Lake, *, lock_timeout: float = 30.0) -> dict[str, int]:
     """Copy all rows of the file into the lake, in one transaction, and return them by table; the file stays.
 
-    Raises WarehouseOutdated, NotEmpty, and what opening either raises.
+    Raises WarehouseNotMade, NotEmpty, and what opening either raises.
     """
+    if schema_state(source, lock_timeout=lock_timeout) is SchemaState.ABSENT:
+        raise WarehouseNotMade(source)
     with WriterLock(source, lock_timeout=lock_timeout):
         migrate(source, lock_timeout=lock_timeout)
         return copy_all(source, lake, lock_timeout=lock_timeout)

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import sqlalchemy as sa
 
 from schemas.place import Lake, Place
 from schemas.record import Record
@@ -69,12 +70,30 @@ def run_query(
             statements = database.extract_statements(sql)
             if len(statements) != 1:
                 raise QueryError(f"expected one query, found {len(statements)}; run them one after the other")
-            require_reading(database, statements[0].query)
+            _require_reading(connection, database, statements[0].query)
             return _rows(database, statements[0], dict(parameters or {}), bounds)
         except duckdb.Error as exc:
             if isinstance(exc, duckdb.IOException) and isinstance(place, Path):
                 raise  # of the file itself: opening says what is wrong with it
-            raise QueryError(_mend(exc)) from exc
+            due = _views_due(connection) if isinstance(exc, duckdb.CatalogException | duckdb.BinderException) else ""
+            raise QueryError(_mend(exc) + due) from exc
+
+
+def _require_reading(connection: sa.Connection, database: Any, statement: str) -> None:
+    try:
+        require_reading(database, statement)
+    except QueryError as exc:
+        raise QueryError(str(exc) + _views_due(connection)) from exc
+
+
+def _views_due(connection: sa.Connection) -> str:
+    """What to do where a query may have failed for views and functions of another Copydesk, else nothing."""
+    from warehouse.migrate import views_are_current  # imported late: migrating makes the search, which queries
+
+    connection.rollback()
+    if views_are_current(connection):
+        return ""
+    return "\nIts views are of another version of Copydesk, or missing; any `copydesk ingest` makes them anew"
 
 
 def _rows(database: Any, statement: Any, parameters: dict[str, object], bounds: Bounds) -> pa.Table:

@@ -25,12 +25,13 @@ from schemas.place import Lake, Place
 from schemas.record import Record
 from schemas.run import RunRequest
 from warehouse.decided import settle_corrections
-from warehouse.errors import WarehouseMissing
+from warehouse.errors import WarehouseIsFolder, WarehouseMissing
 from warehouse.files import beside, swap_in
 from warehouse.forgetting import forget_article, forget_people
 from warehouse.forgetting.masking import person_key
 from warehouse.invariants import verify
-from warehouse.migrate import migrate
+from warehouse.migrate import migrate, schema_state
+from warehouse.schema import SchemaState
 from warehouse.session import OFFLINE, WriterLock, open_warehouse
 from warehouse.sql import compose, literal, name, names
 from warehouse.tables import ARTICLE_URLS, ARTICLE_VERSIONS, BATCHES, CORRECTIONS, ENTITIES, FORGOTTEN
@@ -90,6 +91,8 @@ def recover(place: Place, copies: Sequence[Path], *, now: datetime, lock_timeout
         )
     if not place.exists() and not any(copy.exists() for copy in copies):
         raise WarehouseMissing(place)
+    if place.is_dir():
+        raise WarehouseIsFolder(place)
     tried: list[str] = []
     with WriterLock(place, lock_timeout=lock_timeout), beside(place) as work:
         work.mkdir()
@@ -173,6 +176,8 @@ def _build(source: Path, new: Path, lock_timeout: float) -> None:
         with _opened(new) as database:
             database.execute(compose("ATTACH {file} AS source_of_all (READ_ONLY)", file=literal(source)))
             database.execute(compose("COPY FROM DATABASE source_of_all TO {new}", new=name(new.stem)))
+        if schema_state(new, lock_timeout=lock_timeout) is SchemaState.ABSENT:
+            raise _Unsound("a database, but no warehouse: none of Copydesk's tables is in it")
         migrate(new, lock_timeout=lock_timeout)
         breaches = verify(new, lock_timeout=lock_timeout).breaches
     except (duckdb.Error, sa.exc.DBAPIError, UserError) as exc:

@@ -19,8 +19,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from schemas.place import Lake, Place
-from warehouse.errors import DiskRefuses, WarehouseBusy, WarehouseMissing, WarehouseUnreadable
+from warehouse.errors import (
+    DiskRefuses,
+    WarehouseBusy,
+    WarehouseEmpty,
+    WarehouseIsFolder,
+    WarehouseMissing,
+    WarehouseUnreadable,
+)
 from warehouse.lake import open_lake
+from warehouse.schema import difference, refuse_others
 
 # Extensions are never fetched: the warehouse works the same without a network.
 OFFLINE: Mapping[str, object] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
@@ -41,26 +49,42 @@ def open_warehouse(
     read_only: bool = False,
     lock_timeout: float = 30.0,
     create: bool = False,
+    any_tables: bool = False,
     config: Mapping[str, object] = OFFLINE,
 ) -> AbstractContextManager[sa.Connection]:
     """A connection to the warehouse; a file is free for others again when the block ends.
 
-    Raises WarehouseMissing, WarehouseUnreadable and DiskRefuses, also for what goes wrong inside the block, and of a
-    file WarehouseBusy after `lock_timeout` seconds.
+    Unless it may be created or have `any_tables`, it has those that this Copydesk knows: else raises WarehouseNotMade,
+    WarehouseOutdated or WarehouseTooNew. Raises WarehouseMissing, WarehouseUnreadable and DiskRefuses, also for what
+    goes wrong inside the block, and of a file WarehouseBusy after `lock_timeout` seconds.
     """
-    if isinstance(place, Lake):
-        return _in_utc(open_lake(place, read_only=read_only, create=create, config=config))
-    opened = _open_file(place, read_only=read_only, lock_timeout=lock_timeout, create=create, config=config)
-    return _in_utc(opened)
+    opened = (
+        open_lake(place, read_only=read_only, create=create, config=config)
+        if isinstance(place, Lake)
+        else _open_file(place, read_only=read_only, lock_timeout=lock_timeout, create=create, config=config)
+    )
+    return _as_known(opened, place, any_tables=create or any_tables)
 
 
 @contextlib.contextmanager
-def _in_utc(opened: AbstractContextManager[sa.Connection]) -> Iterator[sa.Connection]:
+def _as_known(
+    opened: AbstractContextManager[sa.Connection], place: Place, *, any_tables: bool
+) -> Iterator[sa.Connection]:
+    """The opened warehouse in the zone and with the tables that all statements reckon with."""
     with opened as connection:
         # Without this, day and hour functions would answer in the zone of the machine.
         connection.exec_driver_sql("SET TimeZone = 'UTC'")
+        if not any_tables:
+            refuse_others(connection, place)
         connection.commit()
-        yield connection
+        try:
+            yield connection
+        except (DBAPIError, duckdb.Error) as exc:
+            if not any_tables and isinstance(_cause(exc), duckdb.CatalogException | duckdb.BinderException):
+                connection.rollback()
+                if differs := difference(connection, place):
+                    raise differs from exc
+            raise
 
 
 @contextlib.contextmanager
@@ -72,8 +96,7 @@ def _open_file(
     create: bool,
     config: Mapping[str, object],
 ) -> Iterator[sa.Connection]:
-    if not create and not path.exists():
-        raise WarehouseMissing(path)
+    _refuse_no_file(path, create=create)
     engine = sa.create_engine(
         sa.URL.create("duckdb", database=str(path)),
         poolclass=NullPool,
@@ -88,6 +111,17 @@ def _open_file(
         raise
     finally:
         engine.dispose()
+
+
+def _refuse_no_file(path: Path, *, create: bool) -> None:
+    """Raises what is told without a database; where there is none, one may be created."""
+    if not path.exists():
+        if not create:
+            raise WarehouseMissing(path)
+    elif path.is_dir():
+        raise WarehouseIsFolder(path)
+    elif path.is_file() and not path.stat().st_size:
+        raise WarehouseEmpty(path)
 
 
 def _connect(engine: sa.Engine, path: Path, lock_timeout: float) -> sa.Connection:

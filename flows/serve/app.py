@@ -22,7 +22,7 @@ from schemas.errors import UserError
 from schemas.settings import Settings
 from warehouse.correction_targets import UnknownTarget
 from warehouse.corrections import WrongCorrection
-from warehouse.errors import WarehouseBusy, WarehouseMissing
+from warehouse.errors import WarehouseError
 from warehouse.publish import default_copy
 
 # How long one question of a page may take, and how long a page waits for a warehouse that a run holds, in seconds.
@@ -34,8 +34,7 @@ _STATUS = {
     WrongCorrection: 400,
     UnknownTarget: 404,
     NotHere: 404,
-    WarehouseMissing: 503,
-    WarehouseBusy: 503,
+    WarehouseError: 503,
     TooSlow: 503,
     Outdated: 503,
 }

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 
 from tests.records import NOW, VALLEY, article, moment, rejected
 from tests.warehouses import ingest, new_warehouse
-from warehouse.migrate import MIGRATIONS
+from warehouse.schema import MIGRATIONS
 from warehouse.session import open_warehouse
 
 FOLDER = Path(__file__).parents[1] / "data" / "warehouses"

@@ -12,7 +12,8 @@ from tests.records import NOW, article
 from tests.warehouses import contents, ingest, new_warehouse, rows
 from warehouse.compact import compact
 from warehouse.errors import WarehouseBusy
-from warehouse.migrate import SchemaState, migrate, schema_state
+from warehouse.migrate import migrate, schema_state
+from warehouse.schema import SchemaState
 from warehouse.session import WriterLock, open_warehouse
 from warehouse.tables import ARTICLE_VERSIONS, SEARCH_TERMS
 

@@ -11,7 +11,8 @@ from alembic.migration import MigrationContext
 from tests.records import article
 from tests.warehouse.old_warehouses import FOLDER, dump, head, restore
 from tests.warehouses import ingest, new_warehouse, rows
-from warehouse.migrate import SchemaState, migrate, schema_state
+from warehouse.migrate import migrate, schema_state
+from warehouse.schema import SchemaState
 from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
 

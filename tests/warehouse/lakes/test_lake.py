@@ -17,10 +17,11 @@ from tests.warehouse.lakes.postgres import Server
 from tests.warehouses import contents, ingest, new_warehouse, rows
 from warehouse.compact import compact
 from warehouse.errors import LakeConflict, QueryError, WarehouseMissing
-from warehouse.migrate import SchemaState, migrate, schema_state
+from warehouse.migrate import migrate, schema_state
 from warehouse.move import NotEmpty, copy_all, move
 from warehouse.publish import publish
 from warehouse.query import run_query
+from warehouse.schema import SchemaState
 from warehouse.search import search_rows
 from warehouse.session import open_warehouse
 from warehouse.size import table_sizes
