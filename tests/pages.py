@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.flows.commands import ENVIRONMENT, ROOT, warm_server
+
 DOCS = ROOT / "docs"
 _FENCE = re.compile(
     r"^(?:<!-- tried by (?P<elsewhere>\S+) -->\n)?"
@@ -92,11 +93,12 @@ def _run(block: Block, folder: Path, place: str) -> str:
     """What a block prints. Fails where it does not end with 0."""
     bin_folder = folder.parent / "bin"
     bin_folder.mkdir(exist_ok=True)
-    for name, command in (("copydesk", f"{sys.executable} -m flows"), ("python", sys.executable)):
+    typed = f"{sys.executable} -IS {ROOT}/tests/flows/warm_client.py {warm_server()}"
+    for name, command in (("copydesk", typed), ("python", sys.executable)):
         (bin_folder / name).write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
         (bin_folder / name).chmod(0o755)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
-    ours = {"PYTHONPATH": str(ROOT), "PATH": f"{bin_folder}:{kept['PATH']}", "COLUMNS": "120", "USER": "nora"}
+    ours = ENVIRONMENT | {"PATH": f"{bin_folder}:{kept['PATH']}", "COLUMNS": "120", "USER": "nora"}
     done = subprocess.run(
         [*_RUN[block.language], block.code],
         cwd=folder,

@@ -1,14 +1,13 @@
 """Killing runs, and comparing the warehouses that they leave."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from schemas.place import Place
-from tests.flows.commands import ROOT
+from tests.flows.commands import command
+from tests.flows.warm_client import Command
 from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
 
@@ -38,17 +37,14 @@ def content(place: Place) -> dict[str, list[str]]:
 
 
 @contextmanager
-def started(*arguments: str | Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+def started(*arguments: str | Path, **environment: str) -> Iterator[Command]:
     """A command that runs, until the block ends at the latest."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flows", *map(str, arguments)],
-        cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    with Path(os.devnull).open("wb") as nothing:
+        process = command(*arguments, out=nothing, err=nothing, **environment)
     try:
         yield process
     finally:
         process.kill()
-        process.wait()
 
 
 def killed_after(seconds: float, *arguments: str | Path, **environment: str) -> bool:
@@ -56,6 +52,6 @@ def killed_after(seconds: float, *arguments: str | Path, **environment: str) -> 
     with started(*arguments, **environment) as process:
         try:
             process.wait(seconds)
-        except subprocess.TimeoutExpired:
+        except TimeoutError:
             return True
     return False
