@@ -4,12 +4,15 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import blake2b, sha1
+from typing import TYPE_CHECKING
 
 import numpy as np
-from datasketch import MinHash
 
 from schemas.keys import fold
 from tasks.match.known import Candidate
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 SHINGLE_WORDS = 4
 # A shorter body is a caption, a listing or a notice: it is like others by chance.
@@ -32,8 +35,11 @@ def signature_of(body: str) -> bytes:
 
 
 @functools.cache
-def _blank() -> MinHash:
+def _blank() -> "MinHash":
     """Signatures are stored, so what they depend on is named here and not left to the library's defaults."""
+    # Imported with the first new body: it takes longer to import than an unchanged file to pass.
+    from datasketch import MinHash
+
     return MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32", hashfunc=int)
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
 
 from schemas.keys import fold
 from tasks.normalise.html.boilerplate import Block, article_blocks
@@ -51,6 +49,10 @@ def body_of_page(root: HtmlElement, url: str | None, repeated: set[str], standfi
     _drop_standfirst(tree, standfirst)
     mark_embedded_posts(tree)
     _prune(tree)
+    # Imported with the first page: it takes longer to import than an unchanged file to pass.
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Extractor
+
     options = Extractor(fast=True, comments=False, links=True, url=url, output_format="xml")
     document = bare_extraction(tree, options=options)
     found = None if document is None or isinstance(document, dict) else document.body
