@@ -6,6 +6,7 @@ from schemas.article import Article, ArticleStatus, Evidence, RawArticle, RawFie
 from schemas.rejection import Refusal
 from tasks.normalise.article_dates import dates_of
 from tasks.normalise.bylines import credits_of, sender_evidence
+from tasks.normalise.characters import as_code, clean_fields, clean_raw
 from tasks.normalise.dates import DateContext
 from tasks.normalise.html import fields_of_page, is_mail_footer, paragraphs_of_fragment
 from tasks.normalise.languages import language_of, language_tag
@@ -31,6 +32,7 @@ def normalise(raw: RawArticle, profiles: Profiles) -> Article:
     An item that its provider withdrew becomes an article with that status, to take its place among the versions;
     it is refused where it has neither address nor number to know the others by.
     """
+    raw = clean_raw(raw)
     resolved = resolve_source(raw.hint, raw.fields.url or raw.fields.canonical_url, None, profiles)
     fields, notes = raw.fields, raw.notes
     if raw.text is not None and raw.shape == "text":
@@ -38,8 +40,10 @@ def normalise(raw: RawArticle, profiles: Profiles) -> Article:
     elif raw.text is not None and not (raw.fields.body_text or raw.fields.body_html):
         context = _date_context(raw, resolved, raw.fields.language)
         page = fields_of_page(raw.text, raw.fields.url, context, names_of(resolved))
-        fields, notes = _merged(raw.fields, page.fields), (*raw.notes, *page.notes)
-        resolved = resolve_source(raw.hint, fields.url or fields.canonical_url, page.site_name, profiles)
+        fields, found = clean_fields(_merged(raw.fields, page.fields))  # JSON in a page has them as escapes
+        notes = (*raw.notes, *page.notes, *found)
+        site = page.site_name and as_code(page.site_name)
+        resolved = resolve_source(raw.hint, fields.url or fields.canonical_url, site, profiles)
     return _assemble(raw, fields, notes, resolved, _date_context(raw, resolved, fields.language))
 
 

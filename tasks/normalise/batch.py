@@ -18,6 +18,9 @@ def _normalise_one(raw: RawArticle, profiles: Profiles) -> Article | Rejected:
         return normalise(raw, profiles)
     except Refusal as refusal:
         return _held(raw, refusal.reason, refusal.detail)
+    except UnicodeEncodeError:  # an address or a name is encoded here already; what is not is refused in matching
+        detail = "holds half a character (a lone surrogate), which no file can store; mend the escapes of the input"
+        return _held(raw, "unencodable_text", detail)
     except Exception as error:  # whatever one record breaks, the batch goes on
         detail = f"normalising failed with {type(error).__name__}: {error}; report it with this input"
         return _held(raw, "normalise_failed", detail)
