@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from warehouse.query import run_query
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "examples"
+Told = tuple[list[EmailMessage], list[dict[str, Any]]]
 
 
 def prefect(environment: dict[str, str], *arguments: str) -> str:
@@ -82,17 +82,44 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"{url} did not answer")
 
 
-def run_deployment(environment: dict[str, str], name: str, **parameters: object) -> None:
-    """Trigger a deployment and wait until the worker has run it."""
-    given = json.dumps({key: str(value) if isinstance(value, Path) else value for key, value in parameters.items()})
-    prefect(environment, "deployment", "run", f"{name}/{name}", "--params", given, "--watch")
+def run_deployment(
+    environment: dict[str, str], name: str, *, job: dict[str, str] | None = None, **parameters: object
+) -> dict[str, Any]:
+    """Trigger a deployment, with `job` in its run's environment; the run's state once the worker has run it."""
+    api = environment["PREFECT_API_URL"]
+    given = {key: str(value) if isinstance(value, Path) else value for key, value in parameters.items()}
+    asked = {"parameters": given, "job_variables": {"env": job or {}}, "state": {"type": "SCHEDULED"}}
+    deployment = httpx.get(f"{api}/deployments/name/{name}/{name}").json()["id"]
+    run = httpx.post(f"{api}/deployments/{deployment}/create_flow_run", json=asked).raise_for_status().json()["id"]
+    for _ in range(480):
+        state: dict[str, Any] = httpx.get(f"{api}/flow_runs/{run}").json()["state"]
+        if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
+            return state
+        time.sleep(0.5)
+    pytest.fail(f"{name} did not end")
 
 
 @pytest.fixture(scope="module")
-def warehouse(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The examples, loaded by the deployment `ingest`."""
+def warning(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What has a run warn."""
+    folder = tmp_path_factory.mktemp("suites")
+    suite = (
+        '[[rule]]\nname = "few"\nexpect = "expect_table_row_count_to_be_between"\nkwargs = { min_value = 99 }\n'
+        'reason = "drift"\nseverity = "warn"\nmend = "Few articles came."\n'
+    )
+    (folder / "articles.toml").write_text(suite, encoding="utf-8")
+    return {"COPYDESK_SUITES": str(folder)}
+
+
+@pytest.fixture(scope="module")
+def warehouse(
+    environment: dict[str, str], told: Told, warning: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The examples, loaded by the deployment `ingest`, which has warned by mail."""
     path = tmp_path_factory.mktemp("deployed") / "news.duckdb"
-    run_deployment(environment, "ingest", inputs=[str(EXAMPLES)], warehouse=path)
+    job = warning | {"COPYDESK_ALERT_BLOCK": "slack-webhook/desk"}
+    state = run_deployment(environment, "ingest", job=job, inputs=[str(EXAMPLES)], warehouse=path)
+    assert state["type"] == "COMPLETED", state
     return path
 
 
@@ -107,13 +134,21 @@ def test_ingest_loads_through_a_worker(warehouse: Path) -> None:
 
 def test_backfill_loads_through_a_worker(environment: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "news.duckdb"
-    run_deployment(environment, "backfill", inputs=[str(EXAMPLES)], warehouse=path, since="2000-01-01")
+    given = json.dumps({"inputs": [str(EXAMPLES / "archive.jsonl")], "warehouse": str(path), "since": "2000-01-01"})
+    prefect(environment, "deployment", "run", "backfill/backfill", "--params", given, "--watch")
     assert runs(path, "backfill") == [{"state": "done", "read": True, "loaded": True}]
 
 
-def test_reenrich_switches_what_is_stored(environment: dict[str, str], warehouse: Path) -> None:
-    run_deployment(environment, "reenrich", every=True, warehouse=warehouse)
-    assert runs(warehouse, "reenrich") == [{"state": "done", "read": True, "loaded": True}]
+@pytest.fixture(scope="module")
+def reenriched(environment: dict[str, str], warehouse: Path, warning: dict[str, str]) -> Path:
+    """The warehouse enriched anew by the deployment `reenrich`, which has warned by a web hook."""
+    job = warning | {"COPYDESK_ALERT_BLOCK": "custom-webhook/web"}
+    run_deployment(environment, "reenrich", job=job, every=True, warehouse=warehouse)
+    return warehouse
+
+
+def test_reenrich_switches_what_is_stored(reenriched: Path) -> None:
+    assert runs(reenriched, "reenrich") == [{"state": "done", "read": True, "loaded": True}]
 
 
 def test_replay_tries_what_is_held_again(environment: dict[str, str], warehouse: Path) -> None:
@@ -133,26 +168,36 @@ def test_enrichment_on_a_dask_cluster_finds_the_same(
     environment: dict[str, str], warehouse: Path, tmp_path: Path
 ) -> None:
     pytest.importorskip("prefect_dask", reason="pip install -e '.[dask]'")
-    given = json.dumps({"inputs": [str(EXAMPLES)], "warehouse": str(tmp_path / "news.duckdb")})
-    with cluster(tmp_path) as running:
-        env = json.dumps({"COPYDESK_DASK_SCHEDULER": running.address})
-        on_dask = ("--params", given, "--job-variable", f"env={env}", "--watch")
-        prefect(environment, "deployment", "run", "ingest/ingest", *on_dask)
+    path = tmp_path / "news.duckdb"
+    with cluster(tmp_path, workers=1) as running:
+        on_dask = {"COPYDESK_DASK_SCHEDULER": running.address}
+        run_deployment(environment, "ingest", job=on_dask, inputs=[str(EXAMPLES)], warehouse=path)
 
     for table in ("entities", "mentions", "roles", "quotes"):
         query = f"FROM {table} ORDER BY ALL"
-        assert run_query(tmp_path / "news.duckdb", query) == run_query(warehouse, query)
+        assert run_query(path, query) == run_query(warehouse, query)
     tasks = httpx.post(f"{environment['PREFECT_API_URL']}/task_runs/filter", json={}).json()
     assert {one["state_type"] for one in tasks if one["name"].startswith("enrich-there")} == {"COMPLETED"}
 
 
-def test_pages_show_totals_and_slow_articles(environment: dict[str, str], warehouse: Path) -> None:
+def artifacts(environment: dict[str, str]) -> dict[str, str]:
     found = httpx.post(f"{environment['PREFECT_API_URL']}/artifacts/latest/filter", json={}).json()
-    (page,) = (one["data"] for one in found if one["key"] == "copydesk-ingest")
+    return {one["key"]: one["data"] for one in found}
+
+
+def test_pages_show_totals_and_slow_articles(environment: dict[str, str], warehouse: Path) -> None:
+    page = artifacts(environment)["copydesk-ingest"]
     for part in ("# ingest done in", "| batches | 1 |", "| held for | records |", "| broken_json | 1 |", "slowest"):
         assert part in page
     said = httpx.post(f"{environment['PREFECT_API_URL']}/logs/filter", json={}).json()
     assert any(one["message"].startswith("Batch 1 (") for one in said)
+
+
+def test_what_the_gate_said_is_left_with_the_flow_run(environment: dict[str, str], reenriched: Path) -> None:
+    page = artifacts(environment)["copydesk-gate-reenrich"]
+    (run,) = run_query(reenriched, "SELECT run_id FROM runs WHERE flow = 'reenrich'").to_pylist()
+    assert f"# The gate in run `{run['run_id']}`" in page
+    assert "`articles.few`" in page
 
 
 def test_every_parameter_is_typed_and_described(environment: dict[str, str]) -> None:
@@ -174,7 +219,7 @@ def test_ingest_is_scheduled_and_the_others_are_not(environment: dict[str, str])
 
 
 @pytest.fixture(scope="module")
-def told(environment: dict[str, str]) -> Iterator[tuple[list[EmailMessage], list[dict[str, Any]]]]:
+def told(environment: dict[str, str]) -> Iterator[Told]:
     """What blocks told a local mail server and a local web server, saved as the page on operations says."""
     with mails_received() as (mail, mails), posts_received() as (address, posts):
         save = block_of("python").replace("mailtos://desk:password@mail.example.org", f"mailto://{mail}")
@@ -189,14 +234,6 @@ def block_of(language: str) -> str:
     return page.split(f"```{language}\n")[1].split("```")[0]
 
 
-def fail(environment: dict[str, str]) -> None:
-    """Trigger an ingest of what is not there, and wait until it has failed."""
-    command = ["deployment", "run", "ingest/ingest", "--params", '{"inputs": ["nowhere/at/all"]}', "--watch"]
-    arguments = [sys.executable, "-m", "prefect", "--no-prompt", *command]
-    done = subprocess.run(arguments, env=environment, cwd=ROOT, capture_output=True, timeout=240, check=False)
-    assert done.returncode == 1, done.stdout + done.stderr
-
-
 def until(told: list[Any]) -> Any:
     """The first that is told, within a minute."""
     for _ in range(240):
@@ -206,21 +243,7 @@ def until(told: list[Any]) -> Any:
     pytest.fail("nobody was told")
 
 
-def test_a_flow_alerts_by_the_block_that_the_settings_name(
-    environment: dict[str, str], told: tuple[list[EmailMessage], list[dict[str, Any]]], tmp_path: Path
-) -> None:
-    suite = (
-        '[[rule]]\nname = "few"\nexpect = "expect_table_row_count_to_be_between"\nkwargs = { min_value = 99 }\n'
-        'reason = "drift"\nseverity = "warn"\nmend = "Few articles came."\n'
-    )
-    (tmp_path / "suites").mkdir()
-    (tmp_path / "suites" / "articles.toml").write_text(suite, encoding="utf-8")
-    given = {"COPYDESK_HOME": str(ROOT), "COPYDESK_SUITES": str(tmp_path / "suites")}
-    for block in ("slack-webhook/desk", "custom-webhook/web"):
-        job = json.dumps(given | {"COPYDESK_ALERT_BLOCK": block})
-        parameters = json.dumps({"inputs": [str(EXAMPLES / "archive.jsonl")], "warehouse": str(tmp_path / block[:4])})
-        run = ("deployment", "run", "ingest/ingest", "--params", parameters, "--watch")
-        prefect(environment, *run, "--job-variable", f"env={job}")
+def test_a_flow_alerts_by_the_block_that_the_settings_name(told: Told, reenriched: Path) -> None:
     mails, posts = told
     assert mails[0]["To"] == "desk@example.org"
     assert str(mails[0]["Subject"]).endswith("is done, with warnings")
@@ -228,16 +251,17 @@ def test_a_flow_alerts_by_the_block_that_the_settings_name(
 
 
 def test_an_automation_tells_of_a_run_that_failed_before_it_began(
-    environment: dict[str, str], told: tuple[list[EmailMessage], list[dict[str, Any]]], tmp_path: Path
+    environment: dict[str, str], told: Told, tmp_path: Path
 ) -> None:
-    shown = prefect(environment, "block", "inspect", "slack-webhook/desk")
-    (block_id,) = re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", shown)[:1]
+    blocks = f"{environment['PREFECT_API_URL']}/block_types/slug/slack-webhook/block_documents"
+    block_id = httpx.get(f"{blocks}/name/desk").json()["id"]
     text = block_of("yaml").replace("00000000-0000-0000-0000-000000000000", block_id)
     (tmp_path / "failed.yaml").write_text(text, encoding="utf-8")
     prefect(environment, "automation", "create", "--from-file", str(tmp_path / "failed.yaml"))
     mails, _ = told
     mails.clear()
-    fail(environment)
+    state = run_deployment(environment, "ingest", inputs=["nowhere/at/all"])
+    assert state["type"] == "FAILED"
     mail = until(mails)
     assert mail["Subject"] == "copydesk: ingest Failed"
     assert "nowhere/at/all: no such file or folder" in mail.get_body(("plain",)).get_content()

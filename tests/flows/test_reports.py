@@ -106,25 +106,3 @@ def test_without_the_setting_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text(f"Bridge lights fail\n\n{BODY}", encoding="utf-8")
     run_pipeline(RunRequest.of("ingest", [str(tmp_path / "good.txt")]), settings_of(tmp_path))
     assert not list(tmp_path.rglob("*.html"))
-
-
-def test_the_artifact_is_left_with_the_flow_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from prefect import flow
-    from prefect.artifacts import Artifact
-    from prefect.testing.utilities import prefect_test_harness
-
-    (tmp_path / "bad.txt").write_text(f"Quay to close\n\n{BODY} Two.\n\n{HOSTILE}", encoding="utf-8")
-    settings = settings_of(tmp_path)
-
-    @flow
-    def gated() -> str:
-        request = RunRequest.of("ingest", [str(tmp_path / "bad.txt")])
-        with watching(settings, GateArtifact(settings)) as tell:
-            return run_pipeline(request, settings, tell=tell).run_id
-
-    with prefect_test_harness():
-        run_id = gated()
-        artifact = Artifact.get("copydesk-gate-ingest")
-    assert artifact is not None
-    assert f"# The gate in run `{run_id}`" in str(artifact.data)
-    assert "`texts.no_markup`" in str(artifact.data)
