@@ -77,7 +77,7 @@ def alerting(settings: Settings, **more: Way) -> Iterator[Tell]:
     except Exception as exc:
         send(_alert(settings, heard, heard.alarms, _said(exc)), settings, **more)
         raise
-    if heard.alarms or (heard.report and heard.report.failed_batches):
+    if heard.alarms:
         _warn(heard, settings, heard.alarms, more)
 
 
@@ -88,7 +88,7 @@ def _tell_stop(heard: _Heard, settings: Settings, stopped: BatchStopped, more: M
         send(_alert(settings, heard, heard.alarms, _said(stopped)), settings, **more)
         return
     _LOG.warning("stopped again, as told before, until somebody releases or drops it: %s", ", ".join(sorted(known)))
-    if rest or stopped.report.failed_batches:
+    if rest:
         _warn(heard, settings, rest, more)
 
 

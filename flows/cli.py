@@ -216,11 +216,11 @@ def _settings(**given: object) -> "Settings":
 
 
 def _run(request: "RunRequest", settings: "Settings", *, strict: bool, as_json: bool) -> None:
-    from flows.output import print_report, print_stopped
+    from flows.output import print_failed, print_report
     from flows.pipeline import run_pipeline
     from flows.watch import watching
 
-    with print_stopped(as_json=as_json), watching(settings) as tell:
+    with print_failed(as_json=as_json), watching(settings) as tell:
         report = run_pipeline(request, settings, tell=tell)
     print_report(report, as_json=as_json)
     raise typer.Exit(1 if strict and report.held else 0)

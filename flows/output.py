@@ -162,14 +162,14 @@ def print_report(report: RunReport, *, as_json: bool) -> None:
 
 
 @contextmanager
-def print_stopped(*, as_json: bool) -> Iterator[None]:
-    """Print the totals of a run that a rule stopped too, before its error goes on."""
-    from flows.pipeline import BatchStopped
+def print_failed(*, as_json: bool) -> Iterator[None]:
+    """Print the totals of a run too that went to its end and failed, before its error goes on."""
+    from flows.pipeline import RunFailed
 
     try:
         yield
-    except BatchStopped as stopped:
-        print_report(stopped.report, as_json=as_json)
+    except RunFailed as failed:
+        print_report(failed.report, as_json=as_json)
         raise
 
 

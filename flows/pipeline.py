@@ -21,11 +21,12 @@ from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_all, tell_nob
 from flows.gather import Gathered, Gatherer, Read
 from flows.held import Held, origins_of
 from flows.reports import DataDocs
-from flows.runs import Turn, begun_run, changed, writing
+from flows.runs import Turn, begun_run, changed, writing, writing_the_end
 from flows.spreading import Spread, on_cluster
 from flows.steps import Call, Sorted, Steps, call_directly, look_at_days
 from schemas.errors import UserError
 from schemas.keys import payload_key, stable_key
+from schemas.record import rarely_collected
 from schemas.rejection import Rejected
 from schemas.rows import BatchRow, CursorRow
 from schemas.run import Alarm, RunReport, RunRequest
@@ -41,18 +42,37 @@ _LOG = logging.getLogger("copydesk.run")
 _SAID = 5
 
 
-class BatchStopped(UserError):
-    """A rule stopped articles: they are held, everything else is loaded, and the run counts as failed."""
+class RunFailed(UserError):
+    """A run that went to its end, and counts as failed; its report says what became of every record."""
+
+    def __init__(self, report: RunReport, sentence: str) -> None:
+        super().__init__(f"run {report.run_id} {sentence}")
+        self.report = report
+
+
+class BatchStopped(RunFailed):
+    """A rule stopped articles: they are held, everything else is loaded."""
 
     def __init__(self, report: RunReport) -> None:
         stops = [alarm for alarm in report.alarms if alarm.severity == "stop"]
         said = " ".join(list(dict.fromkeys(alarm.sentence for alarm in stops))[:_SAID])
         rules = ", ".join(dict.fromkeys(alarm.rule for alarm in stops))
         super().__init__(
-            f"run {report.run_id} was stopped by {rules}: {said} The articles are held and nothing of them is loaded: "
-            "`copydesk quarantine list` shows them; replay, release or drop them"
+            report,
+            f"was stopped by {rules}: {said} The articles are held and nothing of them is loaded: "
+            "`copydesk quarantine list` shows them; replay, release or drop them",
         )
-        self.report = report
+
+
+class BatchesFailed(RunFailed):
+    """Batches failed as a whole: their records are held, everything else is loaded."""
+
+    def __init__(self, report: RunReport, why: str) -> None:
+        super().__init__(
+            report,
+            f"is done, but of its batches {report.failed_batches} failed as a whole, the last with {why}; their "
+            "records are held (batch_failed). Mend the cause and run the same command again, or `copydesk replay`",
+        )
 
 
 class TooManyFailures(UserError):
@@ -73,13 +93,13 @@ def run_pipeline(
 
     Other runs may load between two batches. `held` are held records to run instead of the request's inputs. Raises
     UserError: settings, a lock that was waited for in vain, a warehouse that is too new, TooManyFailures, and at the
-    end BatchStopped.
+    end BatchesFailed or BatchStopped.
     """
     docs = DataDocs(settings.report) if settings.report else None
     tell, keep = (tell_all(tell, docs.tell), docs.keep) if docs else (tell, None)
     profiles, suites = load_profiles(settings.sources), load_suites(settings.suites)
     all_readers(settings.readers)  # one that cannot be loaded ends the run before it begins
-    with open_enricher(settings, spread) as enricher:
+    with rarely_collected(), open_enricher(settings, spread) as enricher:
         waived = held.waived if held else {}
         steps = Steps(request, settings, profiles, suites, enricher, call, waived=waived, keep=keep)
         with begun_run(request, settings, enricher.version, turn) as started:
@@ -87,6 +107,8 @@ def run_pipeline(
             report = run.through()
     if settings.published or settings.published_views:
         publish_as_set(settings)
+    if run.failure:
+        raise BatchesFailed(report, run.failure)
     if any(alarm.severity == "stop" for alarm in report.alarms):
         raise BatchStopped(report)
     return report
@@ -117,6 +139,7 @@ class _Run:
         self._clock = time.perf_counter()
         self._read = self._quotes = self._outside_range = self._batches = self._skipped = 0
         self._failed = self._unchanged_inputs = self._dropped = 0
+        self.failure: str | None = None
         self._held: Counter[str] = Counter()
         self._alarms: list[Alarm] = []
         self._loaded_before: set[str] = set()
@@ -218,6 +241,7 @@ class _Run:
         with self._writing():
             row = self._steps.load(held, ledger, self._cursors(batch, held.rejected))
         self._failed += 1
+        self.failure = why
         self._count(batch, row, held, failed=why)
         if self._failed > self._settings.max_failed_batches:
             raise TooManyFailures(
@@ -279,13 +303,13 @@ class _Run:
             crashed=tuple(one.run_id for one in self._started.crashed),
         )
 
-    def _is_stopped(self) -> bool:
-        return any(alarm.severity == "stop" for alarm in self._alarms)
+    def _is_failed(self) -> bool:
+        return bool(self._failed) or any(alarm.severity == "stop" for alarm in self._alarms)
 
     def _finish(self, *, failed: bool = False) -> RunReport:
         """Write how the run ended, and report it. Raises TotalsDisagree where a record was lost."""
-        with self._writing():
-            state: Literal["done", "failed"] = "failed" if failed or self._is_stopped() else "done"
+        with writing_the_end(self._settings) if failed else self._writing():
+            state: Literal["done", "failed"] = "failed" if failed or self._is_failed() else "done"
             finish = partial(finish_run, run_id=self._run_id, read=self._read, now=datetime.now(UTC), state=state)
             totals = changed(self._settings, finish)
         if not failed and self._request.flow == "ingest":
@@ -312,7 +336,7 @@ class _Run:
                 run_id=self._run_id,
                 flow=report.flow,
                 seconds=seconds,
-                is_done=not failed and not self._is_stopped(),
+                is_done=not failed and not self._is_failed(),
                 report=None if failed else report,
             )
         )

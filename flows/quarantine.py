@@ -92,14 +92,14 @@ def release(
     as_json: JsonOption = False,
 ) -> None:
     """Let held articles pass the gate's rules that they failed. Who decided, and why, is kept."""
-    from flows.output import print_report, print_stopped
+    from flows.output import print_failed, print_report
     from flows.replaying import release_held
     from flows.watch import watching
     from schemas.settings import Settings
 
     settings = Settings.read(warehouse=warehouse, workers=workers)
     selection = _named(_selection(ids, reason, source, since))
-    with print_stopped(as_json=as_json), watching(settings) as tell:
+    with print_failed(as_json=as_json), watching(settings) as tell:
         report = release_held(selection, settings, _decision(by, why), tell=tell)
     print_report(report, as_json=as_json)
 
@@ -140,13 +140,13 @@ def replay(
 
     All of them, or those that are named: what passes now is loaded in the ordinary way.
     """
-    from flows.output import print_report, print_stopped
+    from flows.output import print_failed, print_report
     from flows.replaying import replay_held
     from flows.watch import watching
     from schemas.settings import Settings
 
     settings = Settings.read(warehouse=warehouse, workers=workers, report=report_to)
-    with print_stopped(as_json=as_json), watching(settings) as tell:
+    with print_failed(as_json=as_json), watching(settings) as tell:
         report = replay_held(_selection(ids, reason, source, since), settings, tell=tell)
     print_report(report, as_json=as_json)
     raise typer.Exit(1 if strict and report.held else 0)

@@ -2,20 +2,22 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
+from flows.ahead import ahead
 from flows.as_set import open_enricher
 from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_nobody
-from flows.runs import Turn, begun_run, changed, writing
+from flows.runs import Turn, begun_run, changed, writing, writing_the_end
 from flows.spreading import Spread, on_cluster
 from flows.steps import Call, call_directly
+from schemas.article import MatchedArticle
 from schemas.enrichment import EnrichedArticle
 from schemas.history import SourcePast
 from schemas.keys import stable_key
@@ -24,7 +26,7 @@ from schemas.rejection import Rejected
 from schemas.run import Alarm, QuoteChange, Reenriched, RunRequest, Totals
 from schemas.settings import Settings
 from tasks.check import Checked, Suites, check_batch, load_suites, of_results
-from tasks.enrich.articles import enrich_batch
+from tasks.enrich.articles import Enriching
 from tasks.enrich.enricher import Enricher
 from tasks.load.batch import Batch
 from tasks.load.reenriched import Compared, compare_staged, discard_staged, stage_batch, staged_changes, switch_staged
@@ -79,6 +81,15 @@ def append_changes(path: Path) -> TellChanges:
     return tell
 
 
+class _HandedOut(NamedTuple):
+    """Stored versions of one batch on their way."""
+
+    digest: str
+    stored: Sequence[MatchedArticle]
+    enriching: Enriching
+    seconds: dict[str, float]
+
+
 class _Reenrichment:
     """One run over stored versions."""
 
@@ -123,20 +134,27 @@ class _Reenrichment:
             self._changed(partial(discard_staged, other_than=version))
         with self._open(read_only=True) as connection:
             ids = select_stale(connection, self._stale, version, self._enricher.reads)
+        for one in ahead(self._handed_out(ids), self._settings.batches_ahead):
+            self._stage_one(one)
+
+    def _handed_out(self, ids: Sequence[str]) -> Iterator[_HandedOut]:
+        """The versions in batches, each read and handed out to be enriched while those before it are staged."""
         size = self._settings.batch_size
         for start in range(0, len(ids), size):
-            self._batch(ids[start : start + size])
+            some = ids[start : start + size]
+            seconds: dict[str, float] = {}
+            with self._open(read_only=True) as connection:
+                stored = _timed(self._call, seconds, "read", partial(stored_versions, connection, some))
+            enriching = Enriching([one.article for one in stored], self._enricher)
+            yield _HandedOut(stable_key(*some), stored, enriching, seconds)
 
-    def _batch(self, ids: Sequence[str]) -> None:
+    def _stage_one(self, one: _HandedOut) -> None:
         self._batches += 1
-        seconds: dict[str, float] = {}
-        timed = partial(_timed, self._call, seconds)
-        with self._open(read_only=True) as connection:
-            stored = timed("read", lambda: stored_versions(connection, ids))
-        ledger = Batch(run_id=self._run_id, number=self._batches, input_digest=stable_key(*ids), read=len(stored))
+        timed = partial(_timed, self._call, one.seconds)
+        ledger = Batch(run_id=self._run_id, number=self._batches, input_digest=one.digest, read=len(one.stored))
         enriched: list[EnrichedArticle] = []
         rejected: list[Rejected] = []
-        for each in timed("enrich", lambda: enrich_batch(stored, self._enricher)):
+        for each in timed("enrich", lambda: one.enriching.results(one.stored)):
             (rejected if isinstance(each, Rejected) else enriched).append(each)  # type: ignore[arg-type]
         now = datetime.now(UTC)
         checked = timed("check", lambda: self._check(enriched, ledger, now))
@@ -146,7 +164,7 @@ class _Reenrichment:
         )
         with self._writing():
             staged = timed("load", lambda: self._changed(stage))
-        self._count(ledger, staged, rejected, checked.alarms, seconds)
+        self._count(ledger, staged, rejected, checked.alarms, one.seconds)
 
     def _check(self, enriched: list[EnrichedArticle], ledger: Batch, now: datetime) -> Checked:
         past = self._past_of(enriched)
@@ -216,7 +234,7 @@ class _Reenrichment:
 
     def _finish(self, state: Literal["done", "failed"]) -> Totals:
         finish = partial(finish_run, run_id=self._run_id, read=self._read, now=datetime.now(UTC), state=state)
-        with self._writing():
+        with writing_the_end(self._settings) if state == "failed" else self._writing():
             return self._changed(finish)
 
     def _report(self, totals: Totals, compared: Compared, crashed: tuple[str, ...], *, switch: bool) -> Reenriched:

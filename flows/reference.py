@@ -21,7 +21,8 @@ Written by `python -m flows.reference` from the command line itself: change that
 `copydesk COMMAND --help` prints the same.
 
 Exit codes: 0 done (held records are reported, not an error), 1 the same under `--strict` when anything was held,
-2 wrong usage or unreadable settings, 3 failed. Progress and warnings go to standard error, results to standard output.
+2 wrong usage or unreadable settings, 3 failed, be it only that a batch failed as a whole or a rule stopped articles;
+what was loaded stays. Progress and warnings go to standard error, results to standard output.
 """
 _SETTINGS = f"""# Settings
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flows.as_set import read_limits
 from flows.events import Tell, tell_nobody
 from flows.held import Held, waivers
-from flows.pipeline import BatchStopped, run_pipeline
+from flows.pipeline import RunFailed, run_pipeline
 from flows.runs import Turn, writing
 from flows.spreading import Spread, on_cluster
 from flows.steps import Call, call_directly
@@ -102,8 +102,8 @@ def _replay(
 ) -> RunReport:
     try:
         report = run_pipeline(request, settings, call=call, turn=turn, spread=spread, tell=tell, held=held)
-    except BatchStopped as stopped:
-        _settle(held, settings, stopped.report, turn, decision)
+    except RunFailed as failed:
+        _settle(held, settings, failed.report, turn, decision)
         raise
     _settle(held, settings, report, turn, decision)
     return report

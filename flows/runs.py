@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from schemas.rows import RunRow
 from schemas.run import RunRequest
 from schemas.settings import Settings
 from tasks.load.runs import Started, new_run, start_run
@@ -29,6 +30,13 @@ Turn = Callable[[], AbstractContextManager[object]]
 def writing(settings: Settings, turn: Turn = nullcontext) -> Iterator[None]:
     """Held while a run writes: the orchestrator's turn, then the warehouse's own lock. Raises WarehouseBusy."""
     with turn(), WriterLock(settings.place, lock_timeout=settings.writer_timeout):
+        yield
+
+
+@contextmanager
+def writing_the_end(settings: Settings) -> Iterator[None]:
+    """Held while a run that failed writes so, maybe for want of a turn: it does not wait for as long once more."""
+    with WriterLock(settings.place, lock_timeout=settings.lock_timeout):
         yield
 
 
@@ -56,8 +64,12 @@ def begun_run(
             after_conflicts(bring_up_to_date, patience=settings.writer_timeout)
             changed(settings, partial(keep_person_rules, now=row.started_at))
             changed(settings, partial(bring_authority, path=settings.authority))
-            alive, lease = partial(is_alive, settings.place), timedelta(seconds=settings.lease)
-            started = changed(settings, partial(start_run, row=row, is_alive=alive, lease=lease))
+            lease = timedelta(seconds=settings.lease)
+            started = changed(settings, partial(start_run, row=row, is_alive=_alive(settings), lease=lease))
         for one in started.crashed:
             _LOG.warning("took over from %s %s of %s, which had ended without a word", one.flow, one.run_id, one.holder)
         yield started
+
+
+def _alive(settings: Settings) -> Callable[[RunRow], bool | None]:
+    return lambda run: is_alive(settings.place, run.run_id, run.holder)

@@ -50,11 +50,11 @@ def holder_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def is_alive(warehouse: Place, run_id: str) -> bool | None:
-    """Whether a process holds the run's lease; None where there is none here, as with a run of another machine."""
+def is_alive(warehouse: Place, run_id: str, holder: str | None = None) -> bool | None:
+    """Whether a process holds the run's lease; None where there is no lease here and its holder is another machine."""
     file = _lock_file(warehouse, run_id)
     if not file.exists():
-        return None
+        return False if holder and holder.rsplit(":", 1)[0] == socket.gethostname() else None
     lock = filelock.FileLock(file, timeout=0, thread_local=False)
     try:
         lock.acquire()

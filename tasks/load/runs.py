@@ -53,17 +53,17 @@ def start_run(
     connection: sa.Connection,
     row: RunRow,
     *,
-    is_alive: Callable[[str], bool | None] = lambda _run_id: None,
+    is_alive: Callable[[RunRow], bool | None] = lambda _run: None,
     lease: timedelta = timedelta(hours=1),
 ) -> Started:
     """Write that a run has begun, and take the place of those that ended without a word: they become crashed.
 
-    `is_alive` says of a run id whether its process lives, None where this machine cannot know: then a run is over
+    `is_alive` says of a run whether its process lives, None where this machine cannot know: then a run is over
     when it gave no sign of life for as long as `lease`.
     """
     with connection.begin():
         running = [RunRow(**found) for found in connection.execute(_running()).mappings()]
-        crashed = tuple(one for one in running if not _lives(one, is_alive(one.run_id), row.started_at - lease))
+        crashed = tuple(one for one in running if not _lives(one, is_alive(one), row.started_at - lease))
         for one in crashed:
             totals = {f"{name}_count": count for name, count in _loaded_totals(connection, one.run_id)}
             connection.execute(sa.update(RUNS).where(RUNS.c.run_id == one.run_id).values(state="crashed", **totals))

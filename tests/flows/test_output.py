@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.output import print_reenriched, print_report, print_stopped
+from flows.output import print_failed, print_reenriched, print_report
 from flows.pipeline import BatchStopped
 from schemas.run import Alarm, Reenriched, RunReport, Totals
 
@@ -67,6 +67,6 @@ def test_records_that_somebody_dropped_are_told_apart_from_held_ones(capsys: pyt
 
 def test_a_stopped_run_shows_its_totals_before_its_error(capsys: pytest.CaptureFixture[str]) -> None:
     stop = Alarm(severity="stop", rule="sources.x", sentence="Look at the source.", unexpected_count=1)
-    with pytest.raises(BatchStopped), print_stopped(as_json=True):
+    with pytest.raises(BatchStopped), print_failed(as_json=True):
         raise BatchStopped(report(stop))
     assert '"rule": "sources.x"' in capsys.readouterr().out

@@ -214,6 +214,24 @@ def test_changes_are_reported_without_a_switch_and_switched_without_enriching_ag
     assert contents(settings.warehouse, without=LEDGERS) == new
 
 
+def test_later_batches_are_handed_out_before_one_is_staged(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_old_rules(settings)
+    seen: list[str] = []
+
+    def hand_out(self: Enricher, texts: Sequence[str]) -> Future[list[Timed]]:
+        seen.append(f"hand out {len(texts)}")
+        return done([(Enrichment(), 0.0) for _ in texts])
+
+    def tell(event: Event) -> None:
+        if isinstance(event, BatchDone):
+            seen.append(f"staged {event.number}")
+
+    monkeypatch.setattr(Enricher, "submit", hand_out)
+    reenrich_stored(Stale(), settings.model_copy(update={"batches_ahead": 1}), tell=tell)
+
+    assert seen == ["hand out 2", "hand out 2", "staged 1", "hand out 2", "staged 2", "staged 3"]
+
+
 def test_only_what_is_meant_is_switched(settings: Settings) -> None:
     of_old_rules(settings)
     days = [row["day"] for row in rows(settings.warehouse, "SELECT published_on AS day FROM articles ORDER BY day")]

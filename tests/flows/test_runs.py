@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from flows.events import BatchDone, Event, RunBegan, RunEnded
 from flows.forecast import forecast
 from flows.logs import log_events, set_up_logs
 from flows.metrics import MetricsFile
-from flows.pipeline import TooManyFailures, run_pipeline
+from flows.pipeline import BatchesFailed, TooManyFailures, run_pipeline
+from schemas.errors import UserError
 from schemas.run import Forecast, RunRequest, Totals
 from schemas.settings import Settings
 from tasks.load.batch import load_batch
@@ -163,7 +165,16 @@ def test_a_cursor_is_kept_only_with_the_data_of_its_input(folder: Path, monkeypa
 def test_a_batch_that_fails_is_held_and_the_others_are_loaded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         failing_load(patched, lambda number: number == 2)
-        first = run_pipeline(request("backfill", folder), settings(folder))
+        with pytest.raises(BatchesFailed) as failed:
+            run_pipeline(request("backfill", folder), settings(folder))
+    first = failed.value.report
+    assert failed.value.exit_code == 3
+    assert str(failed.value) == (
+        f"run {first.run_id} is done, but of its batches 1 failed as a whole, the last with OSError: no space left on "
+        "device; their records are held (batch_failed). Mend the cause and run the same command again, or "
+        "`copydesk replay`"
+    )
+    assert rows(settings(folder).warehouse, "SELECT state FROM runs") == [{"state": "failed"}]
     assert (first.totals, first.held, first.failed_batches) == (
         Totals(read=6, loaded=4, quarantined=2),
         {"batch_failed": 2},
@@ -191,6 +202,23 @@ def test_a_run_gives_up_after_so_many_failing_batches(folder: Path, monkeypatch:
     assert rows(settings(folder).warehouse, "SELECT state, quarantined_count FROM runs") == [
         {"state": "failed", "quarantined_count": 4}
     ]
+
+
+def test_a_run_that_waited_in_vain_writes_so_without_waiting_as_long_again(folder: Path) -> None:
+    waits: list[str] = []
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        waits.append("turn")
+        if len(waits) > 1:
+            raise UserError("no turn to write")
+        yield
+
+    with pytest.raises(UserError, match="no turn to write"):
+        run_pipeline(request("ingest", folder), settings(folder), turn=turn)
+
+    assert waits == ["turn", "turn"]
+    assert rows(settings(folder).warehouse, "SELECT state FROM runs") == [{"state": "failed"}]
 
 
 def test_a_forecast_says_what_a_backfill_would_do_and_writes_nothing(folder: Path) -> None:

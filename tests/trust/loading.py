@@ -9,7 +9,7 @@ from pathlib import Path
 from schemas.article import Article
 from schemas.enrichment import Enrichment
 from schemas.keys import stable_key
-from schemas.rows import BatchRow
+from schemas.rows import BatchRow, RunRow
 from schemas.run import RunRequest
 from tasks.load import Batch, load_batch
 from tasks.load.runs import finish_run, new_run, start_run
@@ -42,7 +42,7 @@ def load_run(
     die_after: int = -1,
     finish: bool = True,
     now: datetime = NOW,
-    is_alive: Callable[[str], bool | None] = lambda _run_id: None,
+    is_alive: Callable[[RunRow], bool | None] = lambda _run: None,
 ) -> None:
     """One backfill in batches of four; after `die_after` batches the process ends as if killed."""
     migrate(path)

@@ -29,7 +29,7 @@ def test_a_dead_run_of_the_future_is_found_dead(tmp_path: Path) -> None:
     path = tmp_path / "news.duckdb"
     load_run(path, articles(4), now=NOW + timedelta(days=1), finish=False)
 
-    load_run(path, articles(4, first=50), now=NOW, is_alive=lambda _run_id: False)
+    load_run(path, articles(4, first=50), now=NOW, is_alive=lambda _run: False)
 
     assert [row["state"] for row in rows(path, "SELECT state FROM runs ORDER BY started_at DESC")] == [
         "crashed",

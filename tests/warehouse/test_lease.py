@@ -1,13 +1,14 @@
 """Which runs are alive: told by locks that the system frees when a process dies."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from warehouse.lease import RunLease, is_alive
+from warehouse.lease import RunLease, holder_name, is_alive
 
 HOLD = """
 import pathlib, sys
@@ -32,7 +33,8 @@ def test_a_run_that_ended_leaves_no_trace(warehouse: Path) -> None:
     with RunLease(warehouse, "one"):
         pass
 
-    assert is_alive(warehouse, "one") is None
+    assert is_alive(warehouse, "one", f"another-{socket.gethostname()}:17") is None
+    assert is_alive(warehouse, "one", holder_name()) is False
     assert list(warehouse.parent.iterdir()) == []
 
 
