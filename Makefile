@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO := var/demo.duckdb
 DEMO_SQL := "SELECT source_name, speaker_name, speaker_text, cue_text, text FROM who_said_what ORDER BY published_at, title, start_char"
 
-.PHONY: help demo test check lock benchmarks site sbom audit env env-dev here clean
+.PHONY: help demo test check kills lock benchmarks site sbom audit env env-dev here clean
 .DEFAULT_GOAL := help
 
 help:  ## show the targets
@@ -25,13 +25,17 @@ demo: env  ## set up, ingest examples/ and show who said what
 	@$(BIN)/python -m flows sql $(DEMO_SQL) --warehouse $(DEMO)
 
 test: env-dev  ## set up what is missing and run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: env-dev  ## lint, types and the tests
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+kills: env-dev  ## kill flows at many more moments than the tests do, and compare what is left (hours)
+	@COPYDESK_KILLED_ARTICLES=2000 COPYDESK_KILLS=20 COPYDESK_KILL_SEED=7 $(BIN)/python -m pytest -s tests/flows/test_resume.py -k again
+	@COPYDESK_KILLS=50 $(BIN)/python -m pytest -s tests/trust/test_kills.py
 
 benchmarks: env-dev  ## measure, as ratios in one run
 	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -s

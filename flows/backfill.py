@@ -12,7 +12,7 @@ telemetry.switch_off()  # Prefect reads the switches when it is imported.
 from prefect import flow  # noqa: E402
 
 from flows.artifacts import watching_in_prefect  # noqa: E402
-from flows.logins import fill_in  # noqa: E402
+from flows.logins import Input, fill_in  # noqa: E402
 from flows.pipeline import run_pipeline  # noqa: E402
 from flows.task_runs import call_as_task, on_cluster_as_tasks, writer_turn  # noqa: E402
 from schemas.run import RunRequest  # noqa: E402
@@ -21,7 +21,7 @@ from schemas.settings import Settings  # noqa: E402
 
 @flow(name="backfill", persist_result=False)
 def backfill(
-    inputs: list[str],
+    inputs: list[Input],
     since: date | None = None,
     until: date | None = None,
     source: str | None = None,

@@ -11,7 +11,7 @@ telemetry.switch_off()  # Prefect reads the switches when it is imported.
 from prefect import flow  # noqa: E402
 
 from flows.artifacts import watching_in_prefect  # noqa: E402
-from flows.logins import fill_in  # noqa: E402
+from flows.logins import Input, fill_in  # noqa: E402
 from flows.pipeline import run_pipeline  # noqa: E402
 from flows.task_runs import call_as_task, on_cluster_as_tasks, writer_turn  # noqa: E402
 from schemas.run import RunRequest  # noqa: E402
@@ -20,7 +20,7 @@ from schemas.settings import Settings  # noqa: E402
 
 @flow(name="ingest", persist_result=False)
 def ingest(
-    inputs: list[str],
+    inputs: list[Input],
     source: str | None = None,
     again: bool = False,
     warehouse: Path | None = None,

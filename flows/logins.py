@@ -3,10 +3,15 @@
 import os
 import re
 from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from schemas.addresses import has_password, without_login
 from schemas.errors import SettingsError
 
+# As a flow's parameter is described: Prefect refuses what does not match, and so does not keep it.
+Input = Annotated[str, Field(json_schema_extra={"pattern": r"^(?![A-Za-z][\w+.-]*://[^/$@]*:[^/$@]+@)"})]
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 
 

@@ -17,6 +17,8 @@ from tasks.enrich.worker import HandOut
 
 T = TypeVar("T")
 WRITER_LIMIT = "copydesk-writer"
+# Seconds after which the slot of a run that was killed is free again: the least that Prefect takes.
+_LEASE = 60.0
 
 
 class NoTurn(UserError):
@@ -65,7 +67,7 @@ def writer_turn(timeout: float = 600.0) -> Iterator[None]:
     """
     with ExitStack() as slot:
         try:
-            slot.enter_context(concurrency(WRITER_LIMIT, occupy=1, timeout_seconds=timeout))
+            slot.enter_context(concurrency(WRITER_LIMIT, occupy=1, timeout_seconds=timeout, lease_duration=_LEASE))
         except (TimeoutError, ConcurrencySlotAcquisitionError, httpx.HTTPError) as exc:
             raise NoTurn(str(exc) or type(exc).__name__) from exc
         yield

@@ -1,7 +1,14 @@
 """Passwords in addresses: in no table, and not in what Prefect is given."""
 
-import pytest
+from typing import Any
 
+import pytest
+from prefect import Flow
+from prefect.utilities.callables import parameter_schema
+from prefect.utilities.schema_tools.validation import validate
+
+from flows.backfill import backfill
+from flows.ingest import ingest
 from flows.logins import fill_in
 from flows.pipeline import run_pipeline
 from schemas.errors import SettingsError
@@ -38,3 +45,19 @@ def test_variables_are_filled_in_where_they_are_set(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("CALDER_PASSWORD")
     with pytest.raises(SettingsError, match="CALDER_PASSWORD is not set in the worker's environment"):
         fill_in([address])
+
+
+@pytest.mark.parametrize("one", [ingest, backfill], ids=lambda one: one.name)
+def test_prefect_refuses_a_password_before_it_keeps_it(one: Flow[..., Any]) -> None:
+    schema = parameter_schema(one.fn).model_dump_for_openapi()
+
+    def is_kept(address: str) -> bool:
+        return not validate({"inputs": ["incoming/", address]}, schema, raise_on_error=False)
+
+    kept = (
+        "https://calder.example/a:b@c", "https://reader@calder.example", "https://${CALDER_LOGIN}@calder.example",
+        "https://${CALDER_USER}:${CALDER_PASSWORD}@calder.example", "https://$LOGIN@calder.example:8443", "in/a:b@c",
+    )  # fmt: skip
+    assert [address for address in kept if not is_kept(address)] == []
+    assert not is_kept(ADDRESS)
+    assert not is_kept("s3+x://:s3cret@bucket/a")
