@@ -1,9 +1,7 @@
 """The same warehouse on DuckLake, with a PostgreSQL catalog: everything that a file does, and several writers."""
 
 import json
-import os
-import subprocess
-import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import fsspec
@@ -11,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from schemas.place import Lake
-from tests.flows.commands import ROOT, copydesk
+from tests.flows.commands import Done, copydesk, warm_server
 from tests.records import BODY, NOW, article
 from tests.warehouse.lakes.postgres import Server
 from tests.warehouses import contents, ingest, new_warehouse, rows
@@ -32,8 +30,7 @@ INDEX = ("search_documents", "search_terms")
 
 
 def settings(lake: Lake) -> dict[str, str]:
-    found = {"COPYDESK_LAKE_CATALOG": lake.catalog, "COPYDESK_LAKE_DATA": lake.data}
-    return found | {"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])}
+    return {"COPYDESK_LAKE_CATALOG": lake.catalog, "COPYDESK_LAKE_DATA": lake.data}
 
 
 def without_runs(place: Path | Lake) -> dict[str, list[dict[str, object]]]:
@@ -97,21 +94,19 @@ def test_a_second_migration_leaves_the_lake_alone(lake: Lake) -> None:
 
 def test_two_machines_load_at_once(lake: Lake, tmp_path: Path) -> None:
     """Each in a home of its own, so that no lock file of the machine keeps them apart."""
-    commands = []
-    for name in ("north", "south"):
-        inputs, home = write_articles(tmp_path, name, 7), tmp_path / f"tmp-{name}"
-        home.mkdir()
-        environment = os.environ | settings(lake) | {"TMPDIR": str(home), "COPYDESK_BATCH_SIZE": "3"}
-        command = [sys.executable, "-m", "flows", "ingest", str(inputs), "--json"]
-        commands.append(
-            subprocess.Popen(
-                command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-            )
-        )
-    ended = [(*process.communicate(timeout=300), process.returncode) for process in commands]
 
-    assert [code for _, _, code in ended] == [0, 0], ended
-    totals = [json.loads(out)["totals"] for out, _, _ in ended]
+    def load(name: str) -> Done:
+        home = tmp_path / f"tmp-{name}"
+        home.mkdir()
+        own = settings(lake) | {"TMPDIR": str(home), "COPYDESK_BATCH_SIZE": "4"}
+        return copydesk("ingest", write_articles(tmp_path, name, 7), "--json", cwd=tmp_path, **own)
+
+    warm_server()  # before both threads ask for it
+    with ThreadPoolExecutor() as pool:
+        ended = list(pool.map(load, ("north", "south")))
+
+    assert [done.code for done in ended] == [0, 0], ended
+    totals = [done.json["totals"] for done in ended]
     assert [total["read"] for total in totals] == [7, 7]
     assert sum(total["loaded"] for total in totals) == 13
     assert sum(total["unchanged"] for total in totals) == 1
