@@ -38,7 +38,7 @@ _COUNT = struct.Struct("q")
 
 
 def settings_of(given: dict[str, str]) -> Settings:
-    return Settings.read(warehouse=Path(given["warehouse"]), batch_size=3, article_timeout=0, max_failed_batches=0)
+    return Settings.read(warehouse=Path(given["warehouse"]), batch_size=4, article_timeout=0, max_failed_batches=0)
 
 
 def _run(flow: Any, given: dict[str, str]) -> None:
