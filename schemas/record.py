@@ -19,6 +19,8 @@ _SCALARS: dict[object, pa.DataType] = {
     date: pa.date32(),
     datetime: pa.timestamp("us", tz="UTC"),
 }
+# So many more objects made than dropped let garbage be looked for; by default 700.
+_RARE = 70_000
 
 
 class Record(BaseModel):
@@ -55,6 +57,22 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def rarely_collected() -> Iterator[None]:
+    """Garbage is looked for a hundred times less often, and not in what is loaded already.
+
+    A run holds the records of several batches; to look through them again and again took a quarter of its time.
+    """
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_RARE, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _arrow_field(name: str, annotation: object) -> pa.Field:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pytest
 
-from schemas.record import Record, uncollected
+from schemas.record import Record, rarely_collected, uncollected
 
 
 class Part(Record):
@@ -53,3 +53,18 @@ def test_garbage_is_looked_for_again_after_an_error() -> None:
         fail()
 
     assert gc.isenabled()
+
+
+def test_how_often_garbage_is_looked_for_is_as_before_after_an_error() -> None:
+    usual, frozen = gc.get_threshold(), gc.get_freeze_count()
+
+    def fail() -> None:
+        assert gc.get_threshold() > usual
+        assert gc.get_freeze_count() > frozen
+        raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"), rarely_collected():
+        fail()
+
+    assert gc.get_threshold() == usual
+    assert gc.get_freeze_count() == frozen
