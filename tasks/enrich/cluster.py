@@ -1,9 +1,11 @@
 """A Dask cluster that enriches: each batch of texts is one task of it, done again where its worker is lost."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, Future, InvalidStateError
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
+from threading import Thread
 from typing import Any
 
 from schemas.errors import UserError
@@ -11,7 +13,7 @@ from tasks.enrich.version import enrichment_version
 from tasks.enrich.worker import Timed
 from tasks.enrich.workers import workers_of
 
-_CONNECT_SECONDS, _WORKER_SECONDS = 30, 120
+_CONNECT_SECONDS, _WORKER_SECONDS, _LOOK_SECONDS = 30, 120, 2
 
 
 class ClusterMissing(UserError):
@@ -43,12 +45,20 @@ class Cluster:
 
     def __init__(self, connect: Callable[[], Any], enrich: Any, model: str, article_timeout: float) -> None:
         self._connect = connect
+        self._awaited: set[Future[list[Timed]]] = set()
         self._enrich = partial(_submitted, enrich, model, article_timeout)
 
     def submit(self, texts: Sequence[str]) -> Future[list[Timed]]:
-        """A future of the enrichment of each text, or its Refusal, in order. Raises ClusterMissing."""
+        """A future of the enrichment of each text, or its Refusal, in order. Raises ClusterMissing.
+
+        The future does too, once the cluster has been without a worker for two minutes.
+        """
         whole: Future[list[Timed]] = Future()
+        if self._client.status != "running":
+            raise _lost("its scheduler was lost")
         there = self._enrich(self._client, texts)
+        self._awaited.add(whole)
+        whole.add_done_callback(self._awaited.discard)
         there.add_done_callback(partial(_settle, whole))
         # Dask gives up what nobody refers to any more.
         whole.add_done_callback(lambda ended: there.cancel() if ended.cancelled() else None)
@@ -69,7 +79,19 @@ class Cluster:
                 f"no Dask scheduler with a worker ({exc}); start `dask scheduler` and `dask worker`, or take "
                 "dask_scheduler out of the settings"
             ) from exc
+        Thread(target=self._watch, args=(client,), name="copydesk-cluster", daemon=True).start()
         return client
+
+    def _watch(self, client: Any) -> None:
+        """Dask waits for another worker without an end, so who waits here is told."""
+        last_seen = time.monotonic()
+        while client.status in ("running", "connecting"):
+            if _has_workers(client):
+                last_seen = time.monotonic()
+            elif time.monotonic() - last_seen > _WORKER_SECONDS:
+                for one in list(self._awaited):
+                    _fail(one, _lost(f"it has had no worker for {_WORKER_SECONDS} s"))
+            time.sleep(_LOOK_SECONDS)
 
 
 @contextmanager
@@ -93,11 +115,34 @@ def _submitted(enrich: Any, model: str, article_timeout: float, client: Any, tex
     )
 
 
+def _lost(why: str) -> ClusterMissing:
+    return ClusterMissing(
+        f"the Dask cluster is gone: {why}; start `dask scheduler` and `dask worker` again, and run the same once more: "
+        "what is loaded is skipped"
+    )
+
+
+def _has_workers(client: Any) -> bool:
+    try:
+        return bool(client.scheduler_info(n_workers=1)["workers"])
+    except Exception:  # a scheduler that does not answer is as good as none
+        return False
+
+
 def _settle(whole: "Future[list[Timed]]", there: Any) -> None:
     """Bring a result or an error of the cluster to who waits for it here."""
-    if not whole.set_running_or_notify_cancel():
-        return
     try:
-        whole.set_result(there.result())
+        found = there.result()
+    except CancelledError:
+        _fail(whole, _lost("its scheduler was lost"))
+        return
     except Exception as exc:
-        whole.set_exception(exc)
+        _fail(whole, exc)
+        return
+    with suppress(InvalidStateError):  # given up, or told that there are no workers
+        whole.set_result(found)
+
+
+def _fail(whole: "Future[list[Timed]]", error: Exception) -> None:
+    with suppress(InvalidStateError):
+        whole.set_exception(error)

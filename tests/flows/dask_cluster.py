@@ -13,10 +13,12 @@ from tests.flows.commands import ROOT
 
 
 class Running:
-    """The address of a scheduler, and its workers."""
+    """A scheduler with its address, and its workers."""
 
-    def __init__(self, address: str, workers: list["subprocess.Popen[bytes]"]) -> None:
-        self.address, self.workers = address, workers
+    def __init__(
+        self, address: str, scheduler: "subprocess.Popen[bytes]", workers: list["subprocess.Popen[bytes]"]
+    ) -> None:
+        self.address, self.scheduler, self.workers = address, scheduler, workers
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Running]:
             for _ in range(workers):
                 more = ("--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
                 started.append(_start("worker", *at, *more, log=log))
-        yield Running(_address(file, started[0]), started[1:])
+        yield Running(_address(file, started[0]), started[0], started[1:])
     finally:
         for process in reversed(started):
             process.kill()

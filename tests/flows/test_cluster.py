@@ -18,6 +18,7 @@ from tasks.enrich.cluster import ClusterMissing, WorkerDiffers
 from tests.benchmarks.articles import write_jsonl
 from tests.flows.dask_cluster import Running, cluster
 from tests.flows.killing import content
+from tests.warehouses import rows
 
 pytest.importorskip("distributed", reason="pip install -e '.[dask]'")
 
@@ -104,3 +105,32 @@ def test_packages_that_are_not_installed_are_named_with_the_mend(monkeypatch: py
         assert hand_out
         with pytest.raises(ClusterMissing, match=r"run: pip install -e '.\[dask\]'"):
             hand_out.submit(["It rained."])
+
+
+def test_a_run_whose_last_worker_dies_ends_with_the_mend(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_dask, "_WORKER_SECONDS", 2)
+    monkeypatch.setattr(on_dask, "_LOOK_SECONDS", 0.2)
+    with cluster(tmp_path, workers=1) as alone:
+
+        def kill_it(event: Event) -> None:
+            if isinstance(event, BatchDone):
+                alone.workers[0].kill()
+
+        settings = on(alone, tmp_path, batches_ahead=0)
+        with pytest.raises(ClusterMissing, match=r"it has had no worker for 2 s; start .*, and run the same once more"):
+            load(archive, settings, tell=kill_it)
+
+    assert rows(settings.warehouse, "SELECT state, loaded_count FROM runs") == [{"state": "failed", "loaded_count": 2}]
+
+
+def test_a_scheduler_that_is_lost_is_told_with_the_mend(tmp_path: Path) -> None:
+    with cluster(tmp_path, workers=1) as alone, on_cluster(on(alone, tmp_path)) as hand_out:
+        assert hand_out
+        future = hand_out.submit(["It rained."])
+        alone.scheduler.kill()
+        with pytest.raises(ClusterMissing, match=r"its scheduler was lost; start .*, and run the same once more"):
+            future.result(timeout=120)
+        with pytest.raises(ClusterMissing, match="its scheduler was lost"):
+            hand_out.submit(["It snowed."])
