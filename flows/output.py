@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -158,7 +159,9 @@ def print_report(report: RunReport, *, as_json: bool) -> None:
     _print_held(report.held)
     _print_alarms(report.alarms)
     if report.held:
-        print(f"  see: copydesk quarantine list --warehouse {report.warehouse}")
+        # A lake is named by the settings alone.
+        at = f" --warehouse {shlex.quote(report.warehouse)}" if Path(report.warehouse).exists() else ""
+        print(f"  see: copydesk quarantine list{at}")
 
 
 @contextmanager
