@@ -39,7 +39,7 @@ def require_reading(database: Any, statement: str) -> None:
 
 def _parsed(database: Any, statement: str) -> Any:
     """The statement's tree as DuckDB parses it; only queries have one."""
-    # As a literal: with the first parameter DuckDB's Python module imports pandas, which takes longer than most queries.
+    # As a literal: with the first parameter DuckDB's Python module imports pandas, which takes longer than a query.
     # The literal comes back, so that what is looked at is what will run.
     literal = sa.select(sa.func.json_serialize_sql(statement), sa.literal(statement))
     asked = str(literal.compile(compile_kwargs={"literal_binds": True}))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,13 @@ def test_enrich_against_the_full_pipeline_and_textacy(stock: Language, texts: Pa
     )
     ours = measured("enrich", texts, "-o", texts.with_name("out"), "--workers", "1").seconds
     nlp = spacy.load(MODEL)
-    theirs = seconds(lambda: [list(triples.direct_quotations(doc)) for doc in nlp.pipe(bodies(ARTICLES))])
+
+    def look_for_quotations() -> None:
+        for doc in nlp.pipe(bodies(ARTICLES)):
+            with suppress(ValueError):  # it gives up a text with an odd number of quote marks
+                list(triples.direct_quotations(doc))
+
+    theirs = seconds(look_for_quotations)
     print(f"\nspaCy's full pipeline and textacy's direct_quotations {theirs:.1f} s (loaded before), copydesk enrich "
           f"{ours:.1f} s (start and files included): ratio {theirs / ours:.2f} (to reach: 1.1)")  # fmt: skip
 
