@@ -15,8 +15,8 @@ from warehouse.tables import METADATA
 PAGE = Path("docs/tables.md")
 _HEAD = """# Tables and views
 
-Written by `python -m warehouse.document` from `schemas/rows.py` and `schemas/decided.py`, `warehouse/views/` and `warehouse/search/`:
-change those, not this page.
+Written by `python -m warehouse.document` from `schemas/rows.py`, `schemas/decided.py`, `warehouse/views/` and
+`warehouse/search/`: change those, not this page.
 
 All offsets are code points, half-open, into the text of the row's `part`:
 `substr(body, start_char + 1, end_char - start_char) = text`. Instants are `TIMESTAMP WITH TIME ZONE`, shown in UTC.

@@ -1,6 +1,8 @@
 """Speakers on gold spans and mentions, with the entities that the pipeline itself finds."""
 
+import functools
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,23 +32,33 @@ def resolve(nlp: Language, document: dict[str, Any]) -> dict[str, Any]:
     return {"doc_id": document["doc_id"], "quotes": rows}
 
 
-@pytest.mark.parametrize(("name", "floor"), [("seed", 1.0), ("wikinews_gum_dev", 0.93)])
-def test_gold_mentions_are_tied_to_the_right_person(nlp: Language, name: str, floor: float) -> None:
-    documents = [json.loads(line) for line in gold(f"data/quotes/{name}.jsonl").read_text("utf-8").splitlines()]
+@pytest.fixture(scope="module")
+def resolved(nlp: Language) -> Callable[[str], list[tuple[dict[str, Any], dict[str, Any]]]]:
+    """The documents of a gold file, each with what is resolved in it."""
 
-    result = scorer("score_quotes").score(documents, [resolve(nlp, document) for document in documents])
+    @functools.cache
+    def of(name: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        documents = [json.loads(line) for line in gold(f"data/quotes/{name}.jsonl").read_text("utf-8").splitlines()]
+        return [(document, resolve(nlp, document)) for document in documents]
+
+    return of
+
+
+@pytest.mark.parametrize(("name", "floor"), [("seed", 1.0), ("wikinews_gum_dev", 0.93)])
+def test_gold_mentions_are_tied_to_the_right_person(resolved: Any, name: str, floor: float) -> None:
+    documents, found = zip(*resolved(name), strict=True)
+
+    result = scorer("score_quotes").score(list(documents), list(found))
 
     assert result["content"]["attributed_entity"]["f1"] >= floor
 
 
 @pytest.mark.parametrize("name", ["seed", "wikinews_gum_dev"])
-def test_nobody_is_named_where_the_text_names_nobody(nlp: Language, name: str) -> None:
-    documents = [json.loads(line) for line in gold(f"data/quotes/{name}.jsonl").read_text("utf-8").splitlines()]
-
+def test_nobody_is_named_where_the_text_names_nobody(resolved: Any, name: str) -> None:
     named = [
         (document["doc_id"], row["text"], row["speaker_entity"])
-        for document in documents
-        for row, asked in zip(resolve(nlp, document)["quotes"], document["quotes"], strict=True)
+        for document, found in resolved(name)
+        for row, asked in zip(found["quotes"], document["quotes"], strict=True)
         if row["speaker_entity"] and not asked["speaker_entity"]
     ]
 
