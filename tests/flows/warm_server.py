@@ -15,6 +15,7 @@ import socket
 import sys
 import tempfile
 import time
+import traceback
 from typing import Any
 
 from flows import telemetry
@@ -83,6 +84,9 @@ def become(asked: dict[str, Any]) -> None:
         runpy.run_module("flows", run_name="__main__", alter_sys=True)
     except SystemExit as ended:
         code = int(ended.code or 0)
+    except BaseException:
+        traceback.print_exc()
+        code = 1
     finally:
         # Libraries that had started threads before the fork would wait for them at an interpreter's end.
         sys.stdout.flush()
