@@ -1,6 +1,7 @@
 """Which names mean one organisation or place: the same wording, known aliases, acronyms, short forms."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tasks.enrich.entities.facts import Facts, phrase_words
@@ -40,18 +41,11 @@ def _key(facts: Facts, text: str, acronyms: dict[str, str]) -> tuple[str, str]:
 def _join_short_forms(facts: Facts, by_key: dict[tuple[str, str], Group]) -> list[Group]:
     """Join a short form to the one longer name it can stand for; two candidates leave it alone."""
     kept = dict(by_key)
-    edges: dict[str, list[tuple[str, str]]] = {}
-    for kind, key in by_key:
-        words = key.split()
-        if len(words) > 1:
-            for edge in {words[0], words[-1], "".join(word[0] for word in words)}:
-                edges.setdefault(edge, []).append((kind, key))
+    shortened = _shortened(by_key)
     for (kind, key), group in by_key.items():
-        words = key.split()
-        near = {other for edge in words[:1] + words[-1:] for other in edges.get(edge, ())} - {(kind, key)}
         longer = [
             (rule, kept[other])
-            for other in sorted(near & kept.keys())
+            for other in sorted(shortened.get((kind, key), set()) & kept.keys())
             if (rule := _stands_for(facts, (kind, key), group, other, kept[other]))
         ]
         if len(longer) == 1:
@@ -60,6 +54,22 @@ def _join_short_forms(facts: Facts, by_key: dict[tuple[str, str], Group]) -> lis
             other.rules[rule] += len(group.mentions)
             del kept[kind, key]
     return list(kept.values())
+
+
+def _shortened(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """The longer names that each could be short for: those that it begins or ends, or of which it is the initials."""
+    lengths = {len(key.split()) for _, key in keys} - {0}
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for kind, key in keys:
+        words = key.split()
+        forms = {"".join(word[0] for word in words)} if len(words) > 1 else set()
+        for length in lengths:
+            if length < len(words):
+                forms |= {" ".join(words[:length]), " ".join(words[-length:])}
+        for form in forms - {key}:
+            if (kind, form) in keys:
+                found.setdefault((kind, form), set()).add((kind, key))
+    return found
 
 
 def _stands_for(facts: Facts, one: tuple[str, str], group: Group, longer: tuple[str, str], other: Group) -> str:

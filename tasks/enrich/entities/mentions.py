@@ -1,12 +1,15 @@
 """The named mentions of a document: accepted candidates, and their repetitions that nothing else marked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from tasks.enrich.entities.facts import Known
 from tasks.enrich.entities.labels import Surface, surfaces, type_reason, wording
 from tasks.enrich.entities.page import TEXT, Page
 from tasks.enrich.entities.spans import Candidate, candidates
+
+# The accepted wordings by their first word, so that a word is compared with one of each length and not with all.
+_Wordings = dict[str, dict[tuple[str, ...], Surface]]
 
 
 @dataclass(slots=True)
@@ -94,27 +97,28 @@ def _label(page: Page, surface: Surface, mention: Candidate) -> str:
 
 def _repetitions(page: Page, accepted: Iterable[Surface], found: dict[int, Named], owner: list[int]) -> Iterator[Named]:
     """Accepted names where neither the recogniser nor the capitals found them, in headlines whatever their case."""
-    exact: dict[str, list[tuple[list[str], Surface]]] = {}
-    folded: dict[str, list[tuple[list[str], Surface]]] = {}
+    exact: _Wordings = {}
+    folded: _Wordings = {}
     for surface in accepted:
-        words = page.words[surface.mentions[0].start : surface.mentions[0].end]
-        exact.setdefault(words[0], []).append((words, surface))
-        lowered = [word.lower() for word in words]
-        folded.setdefault(lowered[0], []).append((lowered, surface))
+        words = tuple(page.words[surface.mentions[0].start : surface.mentions[0].end])
+        exact.setdefault(words[0], {}).setdefault(words, surface)
+        lowered = tuple(word.lower() for word in words)
+        folded.setdefault(lowered[0], {}).setdefault(lowered, surface)
         if surface.label == "PERSON" and len(surface.words) > 1 and lowered[-1].isalpha():
-            folded.setdefault(lowered[-1], []).append((lowered[-1:], surface))
-    for table in (exact, folded):
-        for entries in table.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+            folded.setdefault(lowered[-1], {}).setdefault(lowered[-1:], surface)
+    lengths = {
+        id(entries): sorted({len(words) for words in entries}, reverse=True)
+        for table in (exact, folded)
+        for entries in table.values()
+    }
     i = 0
     while i < len(page):
         text = page.styles[i] == TEXT
-        entries = (exact if text else folded).get(page.words[i] if text else page.lowered[i], [])
-        end = _matched(page.words if text else page.lowered, i, entries, found, owner)
+        printed = page.words if text else page.lowered
+        entries = (exact if text else folded).get(printed[i], {})
+        end = _matched(printed, i, entries, lengths.get(id(entries), ()), found, owner)
         if end and any(word[0].isupper() for word in page.words[i:end]):
-            surface = next(
-                s for w, s in entries if len(w) == end - i and w == (page.words if text else page.lowered)[i:end]
-            )
+            surface = entries[tuple(printed[i:end])]
             if text or not _is_inside_word(page, i, end):
                 yield Named(i, end, wording(page, i, end), surface.label, why=type_reason(surface, surface.label))
             i = end
@@ -123,12 +127,17 @@ def _repetitions(page: Page, accepted: Iterable[Surface], found: dict[int, Named
 
 
 def _matched(
-    words: list[str], i: int, entries: Iterable[tuple[list[str], Surface]], found: dict[int, Named], owner: list[int]
+    words: list[str],
+    i: int,
+    entries: Collection[tuple[str, ...]],
+    lengths: Iterable[int],
+    found: dict[int, Named],
+    owner: list[int],
 ) -> int:
     """Where the longest entry at `i` ends, when every mention that it covers is shorter and lies within; else 0."""
-    for wanted, _ in entries:
-        end = i + len(wanted)
-        if words[i:end] == wanted:
+    for length in lengths:
+        end = i + length
+        if tuple(words[i:end]) in entries:
             covered = [found[start] for start in set(owner[i:end]) - {-1}]
             if all(
                 i <= mention.start and mention.end <= end and mention.end - mention.start < end - i

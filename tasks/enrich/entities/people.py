@@ -55,6 +55,8 @@ class Cast:
         self._owner: dict[tuple[str, ...], Person] = {}
         self._called: dict[tuple[str, ...], Counter[int]] = {}
         self._with_word: dict[str, dict[int, Person]] = {}
+        self._on_ground: dict[tuple[str, ...], dict[int, Person]] = {}
+        self._bearers: dict[tuple[str, ...], list[Person]] = {}
         short = []
         folded = [(mention, *fold_name(mention.words, facts)) for mention in mentions]
         # "Peña Nieto" is short for "Enrique Peña Nieto"
@@ -72,7 +74,7 @@ class Cast:
 
     def _add_full(self, mention: Named, words: tuple[str, ...], generation: str) -> None:
         sex = sex_of(self._facts, words, mention.title)
-        for person in self._sharing(words):
+        for person in self._comparable(words):
             if person.generation and generation and person.generation != generation:
                 continue
             if person.sex and sex and person.sex != sex and words not in person.names:
@@ -87,6 +89,9 @@ class Cast:
             person.names.append(words)
             for word in _keys(self._facts, words):
                 self._with_word.setdefault(word, {})[id(person)] = person
+            for ground in _grounds(self._facts, words):
+                self._on_ground.setdefault(ground, {})[id(person)] = person
+            self._bearers.setdefault(words, []).append(person)
         person.generation = person.generation or generation
         person.sex = _title_sex(self._facts, mention.title) or person.sex or sex
         person.full.append(mention.start)
@@ -100,6 +105,15 @@ class Cast:
             found.update(self._with_word.get(word, {}))
         return sorted(found.values(), key=lambda person: person.full[0])
 
+    def _comparable(self, words: tuple[str, ...]) -> list[Person]:
+        """Of those, the people who may bear this full name: to try every Ana of a long list would take its square."""
+        found: dict[int, Person] = {}
+        for ground in _grounds(self._facts, words):
+            found.update(self._on_ground.get(ground, {}))
+        shared = [self._with_word.get(word, {}) for word in _keys(self._facts, words)]
+        comparable = [person for key, person in found.items() if any(key in people for people in shared)]
+        return sorted(comparable, key=lambda person: person.full[0])
+
     def _strangers(self, short: list[tuple[Named, tuple[str, ...]]]) -> dict[tuple[str, ...], str]:
         """Surnames with a title that fits nobody named in full: "Mr Obama" where only Michelle is; their sex."""
         unnamed = {}
@@ -112,7 +126,7 @@ class Cast:
 
     def _rivals(self, person: Person, words: tuple[str, ...]) -> bool:
         """Whether another person already bears exactly these words."""
-        return any(words in other.names for other in self._sharing(words) if other is not person)
+        return any(other is not person for other in self._bearers.get(words, ()))
 
     def _add_short(self, mention: Named, words: tuple[str, ...], *, last: bool) -> bool:
         """Give a short name to its person; False where the text so far leaves it open and `last` is not set."""
@@ -246,6 +260,12 @@ def _keys(facts: Facts, words: tuple[str, ...]) -> set[str]:
     """The words under which a name is looked up: each one, without its prefix, its second half, its full given name."""
     found = set(words) | {_bare(facts, word) for word in words} | {word.rsplit("-", 1)[-1] for word in words}
     return found | {full for word in words for full in facts.nicknames.get(word, ())}
+
+
+def _grounds(facts: Facts, words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """What two full names have in common, one of them at least, wherever same_full_name gives a rule."""
+    letters = "".join(words).replace("-", "")
+    return ("letters", letters), ("surname", _bare(facts, words[-1])), ("beginning", *words[:2])
 
 
 def _core(words: tuple[str, ...], facts: Facts) -> list[str]:
