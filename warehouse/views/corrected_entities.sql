@@ -30,15 +30,14 @@ SELECT
     e.version,
     e.entity_id,
     e.type,
-    coalesce(p.name, e.name),
+    p.name,
     p.name,
     e.name_key,
     e.evidence,
     p.person_id,
     coalesce(p.wikidata_id, e.wikidata_id)
 FROM entities AS e
-SEMI JOIN decided_persons AS o ON e.person_id = o.node
+INNER JOIN decided_persons AS p ON e.person_id = p.node
 ANTI JOIN decided_versions AS v ON e.version_id = v.version_id
-LEFT JOIN decided_persons AS p ON e.person_id = p.node
 UNION ALL
 SELECT * FROM decided_entities

@@ -16,11 +16,10 @@ ANTI JOIN decided_versions AS v ON q.version_id = v.version_id
 ANTI JOIN decided_persons AS p ON q.speaker_person_id = p.node
 UNION ALL
 SELECT
-    q.* REPLACE (coalesce(p.name, q.speaker_name) AS speaker_name, p.person_id AS speaker_person_id),
+    q.* REPLACE (p.name AS speaker_name, p.person_id AS speaker_person_id),
     p.wikidata_id
 FROM quotes AS q
-SEMI JOIN decided_persons AS o ON q.speaker_person_id = o.node
+INNER JOIN decided_persons AS p ON q.speaker_person_id = p.node
 ANTI JOIN decided_versions AS v ON q.version_id = v.version_id
-LEFT JOIN decided_persons AS p ON q.speaker_person_id = p.node
 UNION ALL
 SELECT * FROM decided_quotes

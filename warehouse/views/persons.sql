@@ -12,75 +12,74 @@
 -- first_published_at: earliest publication that names the person
 -- last_published_at: latest publication that names the person
 WITH called AS (
-    SELECT
-        entity_id,
-        list(DISTINCT role) FILTER (role IS NOT NULL) AS roles,
-        list(DISTINCT affiliation) FILTER (affiliation IS NOT NULL) AS affiliations
-    FROM roles
-    GROUP BY entity_id
-),
+    -- All that people are called, also what no current version has: of one name only these are summed up.
+    SELECT person_id, name FROM entities
+    UNION
+    SELECT person_id, name FROM decided_persons
+    UNION
+    SELECT person_id, name FROM decided_entities
+)
 
-quoted AS (
-    SELECT q.speaker_person_id AS person_id, count(*) AS quotes
-    FROM corrected_quotes AS q
-    SEMI JOIN articles AS a ON q.version_id = a.version_id
-    WHERE q.speaker_person_id IS NOT NULL
-    GROUP BY q.speaker_person_id
-),
-
-named AS (
+SELECT
+    c.person_id,
+    c.name,
+    p.wikidata_id,
+    p.names,
+    nullif(p.roles, []) AS roles,
+    nullif(p.affiliations, []) AS affiliations,
+    p.articles,
+    p.by_name_alone,
+    p.sources,
+    coalesce(q.quotes, 0) AS quotes,
+    p.first_published_at,
+    p.last_published_at
+FROM called AS c
+INNER JOIN LATERAL (
     SELECT
-        e.person_id,
         any_value(e.decided_name) AS decided_name,
         any_value(e.wikidata_id) AS wikidata_id,
-        histogram(e.name) AS names,
-        list_aggregate(flatten(list(c.roles)), 'histogram') AS roles,
-        list_aggregate(flatten(list(c.affiliations)), 'histogram') AS affiliations,
+        list_transform(
+            list_sort(list_transform(
+                map_entries(histogram(e.name)), lambda one: {'times': -one.value::BIGINT, 'word': one.key}
+            )),
+            lambda one: one.word
+        ) AS names,
+        list_transform(
+            list_sort(list_transform(
+                map_entries(list_aggregate(flatten(list(r.roles)), 'histogram')),
+                lambda one: {'times': -one.value::BIGINT, 'word': one.key}
+            )),
+            lambda one: one.word
+        )[1:5] AS roles,
+        list_transform(
+            list_sort(list_transform(
+                map_entries(list_aggregate(flatten(list(r.affiliations)), 'histogram')),
+                lambda one: {'times': -one.value::BIGINT, 'word': one.key}
+            )),
+            lambda one: one.word
+        )[1:5] AS affiliations,
         count(DISTINCT e.article_id) AS articles,
         count(DISTINCT e.article_id) FILTER (e.evidence = []) AS by_name_alone,
         count(DISTINCT a.source_name) AS sources,
         min(a.published_at) AS first_published_at,
         max(a.published_at) AS last_published_at
-    FROM corrected_entities AS e
+    FROM (SELECT * FROM corrected_entities WHERE person_id = c.person_id) AS e
     INNER JOIN articles AS a ON e.version_id = a.version_id
-    LEFT JOIN called AS c ON e.entity_id = c.entity_id
-    WHERE e.person_id IS NOT NULL
+    LEFT JOIN LATERAL (
+        SELECT
+            list(DISTINCT role) FILTER (role IS NOT NULL) AS roles,
+            list(DISTINCT affiliation) FILTER (affiliation IS NOT NULL) AS affiliations
+        FROM roles
+        WHERE entity_id = e.entity_id
+        GROUP BY entity_id
+    ) AS r ON true
     GROUP BY e.person_id
-),
-
-ordered AS (
-    SELECT
-        * REPLACE (
-            list_transform(
-                list_sort(list_transform(map_entries(names), lambda one: {'times': -one.value::BIGINT, 'word': one.key})),
-                lambda one: one.word
-            ) AS names,
-            list_transform(
-                list_sort(list_transform(map_entries(roles), lambda one: {'times': -one.value::BIGINT, 'word': one.key})),
-                lambda one: one.word
-            )[1:5] AS roles,
-            list_transform(
-                list_sort(list_transform(
-                    map_entries(affiliations), lambda one: {'times': -one.value::BIGINT, 'word': one.key}
-                )),
-                lambda one: one.word
-            )[1:5] AS affiliations
-        )
-    FROM named
-)
-
-SELECT
-    o.person_id,
-    coalesce(o.decided_name, o.names[1]) AS name,
-    o.wikidata_id,
-    o.names,
-    nullif(o.roles, []) AS roles,
-    nullif(o.affiliations, []) AS affiliations,
-    o.articles,
-    o.by_name_alone,
-    o.sources,
-    coalesce(q.quotes, 0) AS quotes,
-    o.first_published_at,
-    o.last_published_at
-FROM ordered AS o
-LEFT JOIN quoted AS q ON o.person_id = q.person_id
+) AS p ON c.name = coalesce(p.decided_name, p.names[1])
+LEFT JOIN LATERAL (
+    SELECT count(*) AS quotes
+    FROM corrected_quotes
+    WHERE
+        speaker_person_id = c.person_id
+        AND version_id IN (SELECT version_id FROM article_versions WHERE is_current)
+    GROUP BY speaker_person_id
+) AS q ON true

@@ -11,53 +11,75 @@
 -- roles: what articles call the speaker, most frequent first, at most five
 -- first_quoted_at: earliest publication that quotes the speaker
 -- last_quoted_at: latest publication that quotes the speaker
-WITH spoken AS (
-    SELECT speaker_name, speaker_person_id, count(*) AS times
-    FROM who_said_what
-    WHERE speaker_name IS NOT NULL
-    GROUP BY speaker_name, speaker_person_id
-),
-
--- A name without a link is that of the only person who is quoted under it.
-only_bearers AS (
-    SELECT speaker_name, min(speaker_person_id) AS person_id
-    FROM spoken
-    GROUP BY speaker_name
-    HAVING count(*) = 2 AND count(speaker_person_id) = 1
-),
-
--- Names first and apart, so that of one name only that speaker's quotations are summed up.
-called AS (
-    SELECT speaker, arg_max(speaker_name, {'times': times, 'name': speaker_name}) AS name
-    FROM (
-        SELECT coalesce(s.speaker_person_id, b.person_id, s.speaker_name) AS speaker, s.speaker_name, sum(s.times) AS times
-        FROM spoken AS s
-        LEFT JOIN only_bearers AS b ON s.speaker_person_id IS NULL AND s.speaker_name = b.speaker_name
-        GROUP BY 1, 2
-    )
-    GROUP BY speaker
+WITH called AS (
+    -- All names under which each is quoted, also what no current version has: of one name only these are summed up.
+    SELECT coalesce(speaker_person_id, speaker_name) AS speaker, speaker_name AS name FROM quotes
+    UNION
+    SELECT person_id, name FROM decided_persons
+    UNION
+    SELECT coalesce(speaker_person_id, speaker_name), speaker_name FROM decided_quotes
 )
 
 SELECT
     c.name AS speaker_name,
-    count(DISTINCT (version_id, utterance)) AS utterances,
-    count(*) AS quotes,
-    count(*) FILTER (type != 'indirect') AS verbatim_quotes,
-    count(relayed_by) AS relayed_quotes,
-    count(DISTINCT article_id) AS articles,
-    count(DISTINCT coalesce(copy_group, article_id)) AS stories,
-    count(DISTINCT source_name) AS sources,
-    list_transform(
-        list_sort(list_transform(
-            map_entries(histogram(speaker_role)), lambda one: {'times': -one.value::BIGINT, 'role': one.key}
-        )),
-        lambda one: one.role
-    )[1:5] AS roles,
-    min(published_at) AS first_quoted_at,
-    max(published_at) AS last_quoted_at,
-    coalesce(f.speaker_person_id, b.person_id) AS speaker_person_id
-FROM who_said_what AS f
-LEFT JOIN only_bearers AS b ON f.speaker_person_id IS NULL AND f.speaker_name = b.speaker_name
-INNER JOIN called AS c ON coalesce(f.speaker_person_id, b.person_id, f.speaker_name) = c.speaker
-WHERE f.speaker_name IS NOT NULL
-GROUP BY coalesce(f.speaker_person_id, b.person_id), c.name
+    s.utterances,
+    s.quotes,
+    s.verbatim_quotes,
+    s.relayed_quotes,
+    s.articles,
+    s.stories,
+    s.sources,
+    s.roles,
+    s.first_quoted_at,
+    s.last_quoted_at,
+    s.speaker_person_id
+FROM called AS c
+INNER JOIN LATERAL (
+    SELECT
+        list_max(list_transform(
+            map_entries(histogram(speaker_name)), lambda one: {'times': one.value, 'name': one.key}
+        )).name AS name,
+        count(DISTINCT (version_id, utterance)) AS utterances,
+        count(*) AS quotes,
+        count(*) FILTER (type != 'indirect') AS verbatim_quotes,
+        count(relayed_by) AS relayed_quotes,
+        count(DISTINCT article_id) AS articles,
+        count(DISTINCT coalesce(copy_group, article_id)) AS stories,
+        count(DISTINCT source_name) AS sources,
+        list_transform(
+            list_sort(list_transform(
+                map_entries(histogram(speaker_role)), lambda one: {'times': -one.value::BIGINT, 'role': one.key}
+            )),
+            lambda one: one.role
+        )[1:5] AS roles,
+        min(published_at) AS first_quoted_at,
+        max(published_at) AS last_quoted_at,
+        max(speaker_person_id) AS speaker_person_id
+    FROM (
+        SELECT w.*, n.speaker
+        FROM (
+            -- As above; not a table of its own, which would be filled for all names.
+            SELECT speaker, name
+            FROM (
+                SELECT coalesce(speaker_person_id, speaker_name) AS speaker, speaker_name AS name FROM quotes
+                UNION
+                SELECT person_id, name FROM decided_persons
+                UNION
+                SELECT coalesce(speaker_person_id, speaker_name), speaker_name FROM decided_quotes
+            )
+            WHERE speaker = c.speaker
+        ) AS n
+        INNER JOIN LATERAL (SELECT * FROM who_said_what WHERE speaker_name = n.name) AS w ON true
+        WINDOW of_name AS (PARTITION BY n.speaker, n.name)
+        -- A name without a link is that of the only person who is quoted under it.
+        QUALIFY n.speaker = coalesce(
+            w.speaker_person_id,
+            CASE
+                WHEN min(w.speaker_person_id) OVER of_name = max(w.speaker_person_id) OVER of_name
+                    THEN min(w.speaker_person_id) OVER of_name
+            END,
+            w.speaker_name
+        )
+    )
+    GROUP BY speaker
+) AS s ON c.name = s.name
