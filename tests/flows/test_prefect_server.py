@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -58,7 +59,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
             prefect(environment, "deploy", "--all")
             for one in deployments(environment):
                 # A scheduled run at the quarter of an hour would have one of ours cancelled.
-                httpx.patch(f"{environment['PREFECT_API_URL']}/deployments/{one['id']}", json={"paused": True})
+                api(environment, "PATCH", f"deployments/{one['id']}", paused=True)
             worker = subprocess.Popen(
                 [sys.executable, "-m", "prefect", "worker", "start", "--pool", "copydesk"],
                 env=environment, cwd=ROOT, stdout=log, stderr=log,
@@ -82,17 +83,28 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"{url} did not answer")
 
 
+def api(environment: dict[str, str], method: str, path: str, **asked: object) -> Any:
+    """What the server answers; asked again, as Prefect's client does, while its database is busy."""
+    for _ in range(120):
+        answer = httpx.request(method, f"{environment['PREFECT_API_URL']}/{path}", json=asked or None, timeout=60)
+        if answer.status_code != 503:
+            return answer.raise_for_status().json() if answer.content else None
+        time.sleep(0.5)
+    pytest.fail(f"{path}: the server stayed busy")
+
+
 def run_deployment(
     environment: dict[str, str], name: str, *, job: dict[str, str] | None = None, **parameters: object
 ) -> dict[str, Any]:
     """Trigger a deployment, with `job` in its run's environment; the run's state once the worker has run it."""
-    api = environment["PREFECT_API_URL"]
     given = {key: str(value) if isinstance(value, Path) else value for key, value in parameters.items()}
-    asked = {"parameters": given, "job_variables": {"env": job or {}}, "state": {"type": "SCHEDULED"}}
-    deployment = httpx.get(f"{api}/deployments/name/{name}/{name}").json()["id"]
-    run = httpx.post(f"{api}/deployments/{deployment}/create_flow_run", json=asked).raise_for_status().json()["id"]
+    deployment = api(environment, "GET", f"deployments/name/{name}/{name}")["id"]
+    run = api(
+        environment, "POST", f"deployments/{deployment}/create_flow_run", parameters=given,
+        job_variables={"env": job or {}}, state={"type": "SCHEDULED"}, idempotency_key=uuid.uuid4().hex,
+    )["id"]  # fmt: skip
     for _ in range(480):
-        state: dict[str, Any] = httpx.get(f"{api}/flow_runs/{run}").json()["state"]
+        state: dict[str, Any] = api(environment, "GET", f"flow_runs/{run}")["state"]
         if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
             return state
         time.sleep(0.5)
@@ -176,12 +188,12 @@ def test_enrichment_on_a_dask_cluster_finds_the_same(
     for table in ("entities", "mentions", "roles", "quotes"):
         query = f"FROM {table} ORDER BY ALL"
         assert run_query(path, query) == run_query(warehouse, query)
-    tasks = httpx.post(f"{environment['PREFECT_API_URL']}/task_runs/filter", json={}).json()
+    tasks = api(environment, "POST", "task_runs/filter", offset=0)
     assert {one["state_type"] for one in tasks if one["name"].startswith("enrich-there")} == {"COMPLETED"}
 
 
 def artifacts(environment: dict[str, str]) -> dict[str, str]:
-    found = httpx.post(f"{environment['PREFECT_API_URL']}/artifacts/latest/filter", json={}).json()
+    found = api(environment, "POST", "artifacts/latest/filter", offset=0)
     return {one["key"]: one["data"] for one in found}
 
 
@@ -189,7 +201,7 @@ def test_pages_show_totals_and_slow_articles(environment: dict[str, str], wareho
     page = artifacts(environment)["copydesk-ingest"]
     for part in ("# ingest done in", "| batches | 1 |", "| held for | records |", "| broken_json | 1 |", "slowest"):
         assert part in page
-    said = httpx.post(f"{environment['PREFECT_API_URL']}/logs/filter", json={}).json()
+    said = api(environment, "POST", "logs/filter", offset=0)
     assert any(one["message"].startswith("Batch 1 (") for one in said)
 
 
@@ -253,8 +265,7 @@ def test_a_flow_alerts_by_the_block_that_the_settings_name(told: Told, reenriche
 def test_an_automation_tells_of_a_run_that_failed_before_it_began(
     environment: dict[str, str], told: Told, tmp_path: Path
 ) -> None:
-    blocks = f"{environment['PREFECT_API_URL']}/block_types/slug/slack-webhook/block_documents"
-    block_id = httpx.get(f"{blocks}/name/desk").json()["id"]
+    block_id = api(environment, "GET", "block_types/slug/slack-webhook/block_documents/name/desk")["id"]
     text = block_of("yaml").replace("00000000-0000-0000-0000-000000000000", block_id)
     (tmp_path / "failed.yaml").write_text(text, encoding="utf-8")
     prefect(environment, "automation", "create", "--from-file", str(tmp_path / "failed.yaml"))
@@ -268,5 +279,5 @@ def test_an_automation_tells_of_a_run_that_failed_before_it_began(
 
 
 def deployments(environment: dict[str, str]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = httpx.post(f"{environment['PREFECT_API_URL']}/deployments/filter", json={}).json()
+    found: list[dict[str, Any]] = api(environment, "POST", "deployments/filter", offset=0)
     return found
