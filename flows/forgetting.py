@@ -13,6 +13,7 @@ from warehouse.compact import compact
 from warehouse.forgetting import Outcome, forget_article, forget_people
 from warehouse.migrate import require_current
 from warehouse.publish import renew
+from warehouse.recovery import kept_aside
 from warehouse.session import WriterLock
 from warehouse.turns import read_turn, take_turn, transact
 
@@ -26,6 +27,7 @@ class Forgot(Record):
     unreadable_payloads: tuple[str, ...]
     renewed_copies: tuple[str, ...] = ()
     missing_copies: tuple[str, ...] = ()
+    kept_aside: tuple[str, ...] = ()
 
 
 def forget_for_good(
@@ -59,7 +61,10 @@ def forget_for_good(
         return done
     compact(place, now=now, lock_timeout=timeout)
     renewed, missing = renew(place, now=now, lock_timeout=timeout)
-    return done.model_copy(update={"renewed_copies": tuple(renewed), "missing_copies": tuple(missing)})
+    aside = () if isinstance(place, Lake) else tuple(map(str, kept_aside(place)))
+    return done.model_copy(
+        update={"renewed_copies": tuple(renewed), "missing_copies": tuple(missing), "kept_aside": aside}
+    )
 
 
 def print_forgotten(forgot: Forgot, *, as_json: bool) -> None:
@@ -77,8 +82,12 @@ def print_forgotten(forgot: Forgot, *, as_json: bool) -> None:
         print(f"renewed: {path}")
     for path in forgot.missing_copies:
         print(f"published once, but no longer there: {path}; if it was moved, delete it")
+    for path in forgot.kept_aside:
+        print(f"kept aside by `copydesk recover`, with all that it held: {path}; delete it")
     if not forgot.dry_run:
-        print("Backups, copies made by hand and the input files are out of reach: delete them yourself.")
+        print(
+            "Backups, copies made by hand, Data Docs, logs and the input files are out of reach: delete them yourself."
+        )
 
 
 def _summed(outcomes: Iterable[Outcome], dry_run: bool) -> Forgot:

@@ -76,7 +76,7 @@ class WarehouseBusy(WarehouseError):
     def __init__(self, path: Place, holder: str, waited: float) -> None:
         super().__init__(
             f"{path}: in use by {holder}; waited {waited:g} s. Try again when it has finished, "
-            "or wait longer (lock_timeout, in seconds)"
+            "or wait longer (writer_timeout for a run, else lock_timeout, in seconds)"
         )
         self.path = path
         self.holder = holder

@@ -5,6 +5,7 @@ kept aside.
 """
 
 import contextlib
+import glob
 import json
 import re
 import shutil
@@ -255,6 +256,11 @@ def _forget_again(connection: sa.Connection, keys: Collection[str], now: datetim
     names = connection.scalars(sa.select(ENTITIES.c.name).distinct())
     if people := sorted(name for name in names if person_key(name) in keys):
         forget_people(connection, people, now=now)
+
+
+def kept_aside(path: Path) -> list[Path]:
+    """The broken files that recoveries of this warehouse left beside it, with their logs."""
+    return sorted(path.parent.glob(f"{glob.escape(path.stem)}.broken-*{glob.escape(path.suffix)}*"))
 
 
 def _take_place(new: Path, path: Path, now: datetime) -> tuple[str, ...]:

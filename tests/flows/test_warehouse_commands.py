@@ -51,6 +51,8 @@ def test_forgetting_reaches_the_file_and_its_copies(warehouse: Path, tmp_path: P
     publish(warehouse, copy, parquet=folder, now=NOW)
     publish(warehouse, tmp_path / "moved.duckdb", now=NOW)
     (tmp_path / "moved.duckdb").unlink()
+    aside = warehouse.with_name(f"{warehouse.stem}.broken-20240101T000000{warehouse.suffix}")
+    aside.touch()
     before = rows(warehouse, "SELECT body FROM articles")
 
     dry = copydesk("forget", "--person", "Ana Kowalski", "--dry-run", "--json", "--warehouse", warehouse)
@@ -63,6 +65,7 @@ def test_forgetting_reaches_the_file_and_its_copies(warehouse: Path, tmp_path: P
     assert done.json["deleted"] == dry.json["deleted"]
     assert done.json["renewed_copies"] == [str(copy), str(folder)]
     assert done.json["missing_copies"] == [str(tmp_path / "moved.duckdb")]
+    assert done.json["kept_aside"] == [str(aside)]
     for path in (warehouse, copy, *folder.iterdir()):
         assert b"Kowalski" not in path.read_bytes()
         assert b"kowalski" not in path.read_bytes()
