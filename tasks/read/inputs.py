@@ -2,10 +2,12 @@
 
 import glob
 import io
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from schemas.article import SourceHint
 from schemas.rejection import Refusal
@@ -92,7 +94,15 @@ def _local(path: Path, hint: SourceHint, limits: ReadLimits) -> Blob:
             raise Refusal("missing_file", f"{name} is not beside the manifest; add the file or drop the line")
         return lambda: target.open("rb")
 
-    return Blob(str(path), str(path), lambda: path.open("rb"), limits, hint, sibling=sibling)
+    name = str(path)
+    if (written := os.fsencode(path).decode("utf-8", "backslashreplace")) != name:
+        return Blob(written, written, _unnameable, limits, hint)
+    return Blob(name, name, lambda: path.open("rb"), limits, hint, sibling=sibling)
+
+
+def _unnameable() -> NoReturn:
+    """No table takes a name that is no text, and a replay could not find the file by it."""
+    raise Refusal("unreadable_file", "its name or its folder's is not in UTF-8; rename it")
 
 
 def _remote(given: str, hint: SourceHint, limits: ReadLimits) -> Iterator[Blob]:

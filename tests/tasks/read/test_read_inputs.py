@@ -271,3 +271,17 @@ _STARTS = [
 def test_no_bytes_make_reading_fail(start, rest):
     for outcome in read_bytes(start + rest, "any.thing"):
         assert isinstance(outcome, RawArticle) or (outcome.reason != "read_failed" and outcome.detail)
+
+
+def test_a_file_whose_name_is_no_text_is_held_and_the_others_are_read(tmp_path):
+    (tmp_path / "good.txt").write_text("Ferry late\n\nIt was.\n", encoding="utf-8")
+    with open(os.fsencode(tmp_path) + b"/caf\xe9.txt", "wb") as file:  # noqa: PTH123 (a name in Latin-1)
+        file.write(b"Ferry late\n\nIt was.\n")
+    held, article = sorted(read_inputs([str(tmp_path)]), key=lambda one: isinstance(one, RawArticle))
+    assert (held.reason, held.source_ref, held.detail) == (
+        "unreadable_file",
+        f"{tmp_path}/caf\\xe9.txt",
+        "caf\\xe9.txt: its name or its folder's is not in UTF-8; rename it",
+    )
+    assert article.ref == str(tmp_path / "good.txt")
+    held.model_dump_json()
