@@ -169,3 +169,7 @@ def test_memory_stays_level_over_words_that_never_come_again(model: str, monkeyp
 def test_texts_are_parted_into_chunks_of_like_length() -> None:
     assert chunks(["x" * 30_000] * 5) == [[0, 1], [2, 3], [4]]
     assert chunks([]) == []
+
+
+def test_the_longest_texts_go_first_and_beside_those_of_like_length() -> None:
+    assert chunks(["x" * size for size in (10, 40_000, 60_000, 20_000, 30)]) == [[2], [1, 3], [4, 0]]
