@@ -20,7 +20,7 @@ from warehouse.invariants import verify
 from warehouse.migrate import migrate
 from warehouse.publish import default_copy, publish
 from warehouse.query import run_query
-from warehouse.recovery import NothingToRecoverFrom, recover
+from warehouse.recovery import NothingToRecoverFrom, kept_aside, recover
 from warehouse.session import open_warehouse
 
 LOAD_AND_DIE = """
@@ -107,6 +107,7 @@ def test_a_damaged_log_is_used_up_to_the_damage(folder: Path) -> None:
     assert 8 < versions(warehouse) < 20, "commits before the damage are kept"
     assert [Path(path).suffix for path in done.kept_aside] == [".duckdb", ".wal"]
     assert all(Path(path).exists() for path in done.kept_aside)
+    assert list(map(str, kept_aside(warehouse))) == list(done.kept_aside)
     load_run(warehouse, articles(20, first=100))
     assert versions(warehouse) == 8 + 20
 
