@@ -38,9 +38,12 @@ class RunRequest(Record):
     ) -> Self:
         """The request of a person's words; `columns` as SourceHint has them.
 
-        Raises SettingsError for a local path that is not there or a range that ends before it begins.
+        Raises SettingsError for a path that is not there, a name that is no text, a range that ends before it begins.
         """
         for path in inputs:
+            shown = path.encode("utf-8", "backslashreplace").decode()
+            if shown != path:  # how Python has the bytes of a name that is not UTF-8
+                raise SettingsError(f"{shown}: its name is not in UTF-8, so that no table can keep it; rename it")
             if "://" not in path and not has_magic(path) and not Path(path).exists():
                 raise SettingsError(f"{path}: no such file or folder; name one that exists, a glob or an address")
         if since and until and until < since:

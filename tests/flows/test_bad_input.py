@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.pipeline import run_pipeline
+from schemas.errors import SettingsError
 from schemas.run import RunRequest
 from schemas.settings import Settings
 from tests.flows.commands import copydesk
@@ -82,3 +83,8 @@ def test_unreadable_settings_are_wrong_usage(tmp_path: Path) -> None:
 def test_a_query_without_a_warehouse_says_what_to_do(tmp_path: Path) -> None:
     done = copydesk("sql", "SELECT 1", "--warehouse", tmp_path / "none.duckdb")
     assert (done.code, "run `copydesk ingest` first" in done.err) == (2, True)
+
+
+def test_a_name_that_is_no_text_is_wrong_usage() -> None:
+    with pytest.raises(SettingsError, match=r"caf\\udce9.txt: its name is not in UTF-8.*rename it"):
+        RunRequest.of("ingest", ["caf\udce9.txt"])
