@@ -1,16 +1,20 @@
 """What copies of quotations are found by: kept whole whatever is loaded, grouped anew or forgotten."""
 
+import itertools
+import random
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from schemas.keys import fold, stable_key, wording_number
 from tests.records import HARBOUR, NOW, VALLEY
 from tests.warehouse.test_quote_views import FORMULA, HILL, STORIES, TRIMMED, WHOLE, filled, story
-from tests.warehouses import contents, rows
+from tests.warehouses import contents, new_warehouse, rows
 from warehouse import quote_copies
 from warehouse.forgetting import forget_article
-from warehouse.quote_copies import regroup_quotes
+from warehouse.namesakes import Groups
+from warehouse.quote_copies import group_quotes, regroup_quotes
 from warehouse.session import open_warehouse
 
 HEAD, TAIL = '"We will not rest until every family on the island,"', '"has a dry home, and that is a promise,"'
@@ -80,3 +84,54 @@ def test_a_wording_is_kept_while_another_article_has_it(tmp_path: Path) -> None:
     assert {table: contents(path)[table] for table in before} == before
     forget(path, "https://harbour.example/b")
     assert {table: contents(path)[table] for table in before} == {"quote_wordings": [], "quote_stretches": []}
+
+
+SET_PHRASE = (
+    "the company did not immediately respond to a request for comment that was sent to its press office late on the "
+    "evening before this was printed"
+)
+
+
+def set_phrases(seed: int) -> list[str]:
+    """Wordings with all of a set phrase or a part of it, some with a word changed, most with words of their own."""
+    chance = random.Random(seed)
+    texts = []
+    for number in range(240):
+        start, end = chance.choice([(0, 25), (0, 25), (0, 25), (0, 12), (9, 25), (5, 11)])
+        phrase = SET_PHRASE.split()[start:end]
+        if chance.random() < 0.4:
+            phrase[chance.randrange(len(phrase))] = f"x{number}"
+        own = [f"w{number}n{n}" for n in range(chance.choice([0, 2, 8, 14, 40]))]
+        also = ["and", "nobody", "at", "all", "knows", "why"] if chance.random() < 0.1 else []
+        texts.append(" ".join([*own, *phrase, *also]))
+    return texts
+
+
+def compared_one_by_one(texts: list[str]) -> dict[str, str]:
+    """The group of each wording, by the rule itself: every wording with every other."""
+    stretches = {key(text): set(zip(*(text.split()[n:] for n in range(4)), strict=False)) for text in texts}
+    long = {one: of for one, of in stretches.items() if len(of) >= 3}
+    groups = Groups()
+    for (one, first), (other, second) in itertools.combinations(long.items(), 2):
+        if len(first & second) >= max(3, 0.6 * min(len(first), len(second))):
+            groups.join((one, other))
+    return {one: groups.least(one) for one in stretches}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_set_phrase_in_many_wordings_joins_whom_the_rule_joins_in_every_order(tmp_path: Path, seed: int) -> None:
+    texts = set_phrases(seed)
+    expected = compared_one_by_one(texts)
+    random.Random(-seed).shuffle(texts)
+    path = new_warehouse(tmp_path)
+
+    with open_warehouse(path) as connection:
+        for batch in (texts[:70], texts[70:75], texts[75:]):
+            keys = [key(text) for text in batch]
+            quotes = {"text_key": keys, "copy_key": keys, "type": ["direct"] * len(batch), "text": batch}
+            with connection.begin():
+                group_quotes(connection, pa.table(quotes))
+
+    found = {row["text_key"]: row["copy_key"] for row in rows(path, "FROM quote_wordings")}
+    assert found == {one: expected[one] for one in found}
+    assert 5 < len(set(found.values())) < len(found)

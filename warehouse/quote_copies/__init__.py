@@ -89,8 +89,7 @@ def _group(connection: sa.Connection, wordings: pa.Table) -> _Moved:
     with registered(connection, "fresh_wordings", fresh):
         stretches = query_arrow(connection, _sql("stretches"))
         with registered(connection, "fresh_stretches", stretches):
-            copies = query_arrow(connection, _sql("copies"))
-            moved = _joined(known, copies, query_arrow(connection, _sql("fresh_copies")))
+            moved = _joined(known, query_arrow(connection, _sql("copies")), fresh["text_key"].to_pylist())
             with registered(connection, "moved_groups", _as_table(moved.least)):
                 if moved.reaches_known:
                     connection.exec_driver_sql(_sql("move_wordings"))
@@ -99,14 +98,15 @@ def _group(connection: sa.Connection, wordings: pa.Table) -> _Moved:
     return moved
 
 
-def _joined(known: pa.Table, copies: pa.Table, fresh_copies: pa.Table) -> _Moved:
-    """The groups that pairs of copies make; the second columns of `known` and `copies` are groups of the warehouse."""
+def _joined(known: pa.Table, copies: pa.Table, fresh: Collection[str]) -> _Moved:
+    """The groups that pairs make: of wordings with their groups, and of groups that are copies of each other."""
     groups = Groups()
-    for pairs in (known, copies, fresh_copies):
+    for pairs in (known, copies):
         for pair in zip(*(column.to_pylist() for column in pairs.columns), strict=True):
             groups.join(pair)
     least = groups.moved()
-    return _Moved(least, any(key in least for pairs in (known, copies) for key in pairs["copy_key"].to_pylist()))
+    in_warehouse = {key for column in (known["copy_key"], *copies.columns) for key in column.to_pylist()} - set(fresh)
+    return _Moved(least, not in_warehouse.isdisjoint(least))
 
 
 def _as_table(least: Mapping[str, str]) -> pa.Table:
