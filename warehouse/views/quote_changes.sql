@@ -32,11 +32,12 @@ WITH steps AS (
 said AS MATERIALIZED (
     SELECT version_id, quote_id, text_key, text, type, cue_text, speaker_name, speaker_person_id
     FROM corrected_quotes
-    WHERE version_id IN (
+    -- In coalesce, so that the few versions are what is kept at hand, not all quotations.
+    WHERE coalesce(version_id IN (
         SELECT version_id FROM steps WHERE earlier_id IS NOT NULL
         UNION ALL
         SELECT earlier_id FROM steps
-    )
+    ), false)
 ),
 
 added AS (
