@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from typing import NamedTuple
 
 from schemas.rejection import Refusal
-from tasks.enrich.worker import Timed
+from tasks.enrich.worker import Timed, receive_answer, send_texts
 
 _CHUNK_CHARS = 50_000
 # The strings of a process that has read so much take more room than a new one takes to start.
@@ -93,7 +93,7 @@ class _Worker:
         self.job = job
         self.chars += job.chars
         self.deadline = None if limit is None else time.monotonic() + limit
-        self.connection.send(job.texts)
+        send_texts(self.connection, job.texts)
 
     def stop(self) -> None:
         self.connection.close()
@@ -221,7 +221,7 @@ class Workers:
     def _receive(self, worker: _Worker) -> None:
         job = worker.job
         try:
-            answer = worker.connection.recv()
+            answer = receive_answer(worker.connection)
         except (EOFError, ConnectionError):
             if job is None:
                 self._not_started(worker, "ended before it was ready; its error is above")
@@ -229,7 +229,7 @@ class Workers:
                 detail = "its process ended without an answer (out of memory?); report it, then replay"
                 self._give_up(worker, job, Refusal("enrich_failed", detail))
             return
-        if job:
+        if job and answer:
             job.batch.settle(dict(zip(job.numbers, answer, strict=True)))
         worker.is_ready, worker.job, worker.deadline = True, None, None
 
