@@ -76,6 +76,8 @@ def print_forgotten(forgot: Forgot, *, as_json: bool) -> None:
     for what, counts in (("deleted", forgot.deleted), ("masked", forgot.masked)):
         rows = ", ".join(f"{count:,} {table}" for table, count in sorted(counts.items())) or "nothing"
         print(f"{would}{what}: {rows}")
+    if not forgot.deleted and not forgot.masked:
+        print("Nothing here has that name or address: if it should, look how it is spelt: `copydesk search`.")
     for ref in forgot.unreadable_payloads:
         print(f"a packed raw input could not be looked into: {ref}; `copydesk quarantine` drops it")
     for path in forgot.renewed_copies:

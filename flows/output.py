@@ -149,9 +149,9 @@ def print_report(report: RunReport, *, as_json: bool) -> None:
     if report.unchanged_inputs:
         print(f"  {report.unchanged_inputs:,} inputs had not changed and were not read again (--again reads them)")
     if report.failed_batches:
-        print(f"  {report.failed_batches:,} batches failed as a whole: their records are held")
+        print(f"  batches that failed as a whole: {report.failed_batches:,}; their records are held")
     if report.skipped_batches:
-        print(f"  {report.skipped_batches:,} batches skipped: an earlier run had loaded them")
+        print(f"  batches skipped: {report.skipped_batches:,}; an earlier run had loaded them")
     if report.outside_range:
         print(f"  {report.outside_range:,} articles outside the dates asked for")
     if report.dropped:

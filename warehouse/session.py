@@ -38,6 +38,8 @@ _TELLING = (
     duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.TransactionException,
     duckdb.InternalException,
 )  # fmt: skip
+# What opening raises of a file that is something else; a Parquet file would be a view of a database.
+_NO_DATABASE = duckdb.IOException | duckdb.SerializationException | duckdb.CatalogException
 # What DuckDB says of a disk that refuses, and of a file that is damaged; its exceptions do not tell the two apart.
 _REFUSED = ("No space left", "Disk quota", "Read-only file system", "Permission denied", "File too large")
 _DAMAGED = ("Corrupt database file", "Could not read enough bytes", "not a valid DuckDB", "replaying WAL")
@@ -132,7 +134,7 @@ def _connect(engine: sa.Engine, path: Path, lock_timeout: float) -> sa.Connectio
         except (DBAPIError, duckdb.Error) as exc:
             cause = _cause(exc)
             holder = _holder(str(cause))
-            if holder is None and not isinstance(cause, duckdb.IOException | duckdb.SerializationException):
+            if holder is None and not isinstance(cause, _NO_DATABASE):
                 raise
             if holder is None:
                 raise _of_the_file(path, cause) or WarehouseUnreadable(path, _first_line(str(cause))) from exc

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.warehouses import new_warehouse, rows
@@ -76,14 +78,16 @@ def test_readers_do_not_wait_for_each_other(warehouse: Path) -> None:
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "notes.duckdb"
-    path.write_text("not a database\n" * 400)
+    notes, exported = tmp_path / "notes.duckdb", tmp_path / "articles.parquet"
+    notes.write_text("not a database\n" * 400)
+    pq.write_table(pa.table({"article_id": ["a"]}), exported)
 
-    with (
-        pytest.raises(WarehouseUnreadable, match="cannot be read as a DuckDB file"),
-        open_warehouse(path, lock_timeout=0),
-    ):
-        pass
+    for path in (notes, exported):
+        with (
+            pytest.raises(WarehouseUnreadable, match="cannot be read as a DuckDB file"),
+            open_warehouse(path, read_only=True, lock_timeout=0),
+        ):
+            pass
 
 
 def test_a_second_run_is_told_which_process_writes(warehouse: Path) -> None:

@@ -78,6 +78,24 @@ def test_a_correction_into_which_a_load_came_is_made_again(stories: Lake) -> Non
     undo_all(stories, made)
 
 
+def test_a_correction_that_two_machines_made_at_one_instant_is_undone_as_one(stories: Lake) -> None:
+    given = quote(stories, SAID[0].text)
+    made = speaker_set(stories, given)
+    with open_warehouse(stories) as connection, connection.begin():
+        connection.execute(sa.text("INSERT INTO corrections FROM corrections_in_force"))
+
+    undo_all(stories, [made])
+
+    assert rows(stories, "FROM corrections_in_force") == []
+
+
+def speaker_set(place: Place, given: str) -> CorrectionRow:
+    def work(connection: sa.Connection) -> CorrectionRow:
+        return right_speaker(connection, given, "Ingrid Vahl", Decided(by="omar", reason="the recording", at=NOW))
+
+    return in_turn(place, work, lock_timeout=5, patience=60)
+
+
 def test_people_are_joined_anew_on_a_lake_too(lake: Lake, tmp_path: Path) -> None:
     migrate(lake)
     fill(lake)
