@@ -41,7 +41,7 @@ class WarehouseEmpty(WarehouseError):
     def __init__(self, path: Place) -> None:
         super().__init__(
             f"{path}: an empty file, no warehouse; remove it, then `copydesk ingest` makes one, or name another with "
-            "--warehouse"
+            "--warehouse; if it held one once, run `copydesk recover`"
         )
         self.path = path
 

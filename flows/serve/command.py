@@ -84,6 +84,8 @@ def _listen(host: str, port: int) -> "socket.socket":
         listening.bind((host, port))
     except OSError as exc:
         raise SettingsError(f"{host}:{port}: {exc.strerror}; name another with --port, or --port 0 for any") from exc
+    # From here on a reader who follows the printed address waits for the pages and is not turned away.
+    listening.listen()
     return listening
 
 

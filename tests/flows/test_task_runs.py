@@ -22,7 +22,7 @@ def test_a_turn_that_never_comes_is_told_with_the_mend(monkeypatch: pytest.Monke
     says = r"limit copydesk-writer \(attempts timed out after 5 s\); see on its page who"
     with pytest.raises(NoTurn, match=says), writer_turn(5):
         pass
-    assert asked == {"name": "copydesk-writer", "occupy": 1, "timeout_seconds": 5}
+    assert asked == {"name": "copydesk-writer", "occupy": 1, "timeout_seconds": 5, "lease_duration": 60}
 
 
 def test_what_fails_during_the_turn_is_not_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
