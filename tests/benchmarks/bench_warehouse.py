@@ -19,6 +19,7 @@ import pytest
 
 from schemas.article import Article, MatchedArticle
 from schemas.enrichment import Enrichment, Entity, Mention
+from schemas.record import uncollected
 from schemas.rows import QuoteRow
 from tasks.load import Batch, load_batch
 from tasks.load.writing import insert_rows
@@ -89,7 +90,7 @@ def test_loading_a_million_quotes_against_duckdb_itself(tmp_path: Path) -> None:
             connection.commit()
 
             def load(connection=connection, rows=rows) -> None:  # type: ignore[no-untyped-def]
-                with connection.begin():
+                with connection.begin(), uncollected():  # as load_batch does
                     insert_rows(connection, QUOTES, rows)
 
             spent["load step"] += seconds(load)
