@@ -1,6 +1,6 @@
 """Time, memory and size of whole runs over ever more articles: a curve, and whether memory stays level.
 
-`COPYDESK_BENCH_SIZES` names the sizes; the published ones are 1000,5000,50000 and take about a quarter of an hour on two
+`COPYDESK_BENCH_SIZES` names the sizes; the published ones are 1000,5000,50000 and take a quarter of an hour on two
 quiet cores. Articles are news flashes here, of one or two paragraphs, so that the last can be measured at all.
 """
 
