@@ -17,7 +17,7 @@ from tasks.match.batch import match_batch
 from tasks.match.known import Known, NothingKnown
 from tasks.match.reader import WarehouseKnown
 from tasks.normalise import load_profiles
-from warehouse.migrate import require_current, schema_state
+from warehouse.migrate import schema_state
 from warehouse.schema import SchemaState
 
 
@@ -50,7 +50,6 @@ def forecast(request: RunRequest, settings: Settings) -> Forecast:
 def _loaded_before(settings: Settings, steps: Steps) -> set[str]:
     if schema_state(settings.place, lock_timeout=settings.lock_timeout) is SchemaState.ABSENT:
         return set()
-    require_current(settings.place, lock_timeout=settings.lock_timeout)
     with steps.open(read_only=True) as connection:
         return loaded_inputs(connection)
 

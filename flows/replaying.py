@@ -20,7 +20,6 @@ from schemas.run import RunReport, RunRequest
 from schemas.settings import Settings
 from tasks.check import LAYOUT, load_suites
 from tasks.load.quarantine import Settled, decide, settle
-from warehouse.migrate import require_current
 from warehouse.quarantine import Selection, held_ids, held_rows
 from warehouse.session import open_warehouse
 
@@ -79,7 +78,6 @@ def _open(settings: Settings, *, read_only: bool = False) -> AbstractContextMana
 
 
 def _select(selection: Selection, settings: Settings) -> list[str]:
-    require_current(settings.place, lock_timeout=settings.lock_timeout)
     with _open(settings, read_only=True) as connection:
         return held_ids(connection, selection)
 

@@ -97,13 +97,8 @@ def _header(message: EmailMessage, name: str) -> str | None:
         )
     try:
         value = message.get(name)
-    except (
-        ValueError,
-        IndexError,
-        AttributeError,
-        TypeError,
-        OverflowError,
-    ):  # the library trips over some malformed headers
+    # The library trips over some malformed headers.
+    except (ValueError, IndexError, AttributeError, TypeError, OverflowError):
         return None
     return " ".join(str(value).split()) or None if value is not None else None
 

@@ -19,15 +19,13 @@ from typing import Any
 
 from sqlalchemy.engine.default import DefaultDialect
 
-from flows import telemetry
 from flows.as_set import publish_as_set
 from flows.pipeline import run_pipeline
 from flows.reenrichment import reenrich_stored
 from schemas.run import RunRequest
 from schemas.settings import Settings
-from tasks.check import load_great_expectations
-from tasks.enrich.model import load_model
 from tasks.load.stored import Stale
+from tests.flows.warm_server import warm_up
 from warehouse.compact import compact
 from warehouse.migrate import migrate
 from warehouse.recovery import recover
@@ -126,9 +124,7 @@ def main() -> None:
     """Serve until the input ends."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a run prints must not be taken for an answer
-    telemetry.switch_off()
-    load_great_expectations()
-    load_model(Settings.model_fields["model"].default)
+    warm_up()
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
         print(json.dumps(_forked(json.loads(line))), file=answers, flush=True)

@@ -13,8 +13,6 @@ import pytest
 from spacy.language import Language
 
 from schemas.enrichment import Enrichment
-from schemas.settings import Settings
-from tasks.enrich.model import load_model
 from tasks.enrich.text import enrich_doc, enrich_texts
 
 GIVEN = ("Ana", "Ola", "Ruth", "Mark", "Zoe", "Yusuf", "Clara", "Nils")
@@ -49,11 +47,6 @@ KINDS: dict[str, Callable[[int], str]] = {
     "combining marks": lambda n: "e\u0301 " * n,
     "blank lines": lambda n: "a\n\n" * n,
 }
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_model(Settings.model_fields["model"].default)
 
 
 def lines_run(work: Callable[[], object]) -> int:

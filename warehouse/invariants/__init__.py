@@ -15,7 +15,6 @@ from schemas.keys import content_hash, version_key
 from schemas.place import Place
 from schemas.record import Record
 from warehouse.forgetting.masking import BLOCK
-from warehouse.migrate import require_current
 from warehouse.session import open_warehouse
 from warehouse.sql import compose, name, names
 from warehouse.tables import ARTICLE_VERSIONS, METADATA
@@ -69,7 +68,6 @@ def verify(place: Place, *, lock_timeout: float = 30.0) -> Verified:
 
     Raises WarehouseUnreadable where a block is damaged, and what opening raises.
     """
-    require_current(place, lock_timeout=lock_timeout)
     with open_warehouse(place, read_only=True, lock_timeout=lock_timeout) as connection:
         tables = {name: _state(connection, table) for name, table in METADATA.tables.items()}
         breaches = tuple(breach for breach in _breaches(connection) if breach)
