@@ -17,6 +17,10 @@ from tasks.read.unpack import inflated
 if TYPE_CHECKING:
     import httpx
 
+# All that has been given out to the internet (RFC 4291), and how networks of IPv6 alone reach IPv4 (RFC 6052).
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -143,8 +147,17 @@ def refuse_private_host(host: str) -> None:
 
 def refuse_private(address: str) -> None:
     """Raises Refusal private_address for loopback, private, link-local and other addresses that are not public."""
-    known = ipaddress.ip_address(address.split("%")[0])
-    inner = getattr(known, "ipv4_mapped", None) or known
-    if not inner.is_global or inner.is_multicast:
+    inner = _inner(ipaddress.ip_address(address.split("%")[0]))
+    is_of_the_internet = inner.version == 4 or inner in _GLOBAL_UNICAST
+    if not (inner.is_global and is_of_the_internet) or inner.is_multicast:
         detail = f"{address} is not a public address; set allow_private_addresses if it is yours"
         raise Refusal("private_address", detail)
+
+
+def _inner(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address of IPv4 that one of IPv6 leads to, else itself."""
+    if address.version == 4:
+        return address
+    if address in _TRANSLATED:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address

@@ -14,6 +14,7 @@ from servers import Site, serving
 from schemas.cursor import Validators
 from schemas.rejection import Refusal
 from tasks.read import open_inputs, read_inputs
+from tasks.read.fetch import refuse_private
 from tasks.read.web import USER_AGENT, Web
 
 FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Quay</title>
@@ -340,6 +341,35 @@ def test_private_addresses_are_refused_unless_asked():
         given += ["http://[::ffff:127.0.0.1]:1/", "http://0.0.0.0:1/", "http://224.0.0.1/"]
         assert {one.reason for one in read_inputs(given, limits=SAFE)} == {"private_address"}
     assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "2130706433", "0x7f000001", "127.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1",
+        "[fd00::1]", "[fe80::1]", "[fec0::1]", "[::]", "[::127.0.0.1]", "[::ffff:10.0.0.1]", "[::ffff:0:10.0.0.1]",
+        "[64:ff9b::10.0.0.1]", "[64:ff9b:1::1]", "[2002:7f00:1::]", "[2002:c0a8:101::1]", "[2001:0:4136:e378::1]",
+    ],
+)  # fmt: skip
+def test_a_private_address_is_refused_however_it_is_written(host):
+    [held] = read_inputs([f"http://{host}:1/feed"], limits=SAFE.model_copy(update={"tries": 1}))
+    assert held.reason == "private_address"
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07::1", "64:ff9b::93.184.215.14"])
+def test_a_public_address_is_not_refused(address):
+    refuse_private(address)
+
+
+@pytest.mark.parametrize("obey_robots", [True, False])
+def test_a_redirect_to_a_private_address_is_refused(monkeypatch, obey_robots):
+    monkeypatch.setattr(
+        "tasks.read.fetch.refuse_private", lambda address: None if address == "127.0.0.1" else refuse_private(address)
+    )
+    with serving({"/feed": (302, {"Location": "http://127.0.0.2:1/secret"}, b"")}) as site:
+        held = read_one(site, "/feed", allow_private=False, obey_robots=obey_robots)
+    assert held.reason == "private_address"
+    assert "127.0.0.2" in held.detail
 
 
 def test_a_name_that_changes_its_address_is_refused_before_anything_is_sent(monkeypatch):
