@@ -56,6 +56,7 @@ WORKS: dict[str, Callable[[dict[str, str]], object]] = {
     "backfill": lambda given: _run("backfill", given),
     "reenrich": lambda given: reenrich_stored(Stale(), settings_of(given)),
     "publish": _publish,
+    "create": lambda given: migrate(Path(given["warehouse"])),
     "migrate": lambda given: migrate(Path(given["warehouse"])),
     "compact": lambda given: compact(Path(given["warehouse"]), now=datetime.now(UTC)),
     "recover": _recover,
