@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.errors import UserError
-from schemas.settings import Settings
+from schemas.settings import Settings, unknown_variables
 
 PACKAGES = ("duckdb", "great-expectations", "prefect", "spacy", "sqlalchemy", "trafilatura")
 
@@ -20,6 +20,7 @@ def examine(settings: Settings) -> dict[str, Any]:
         "copydesk": version("copydesk"),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
+        "ignored_variables": unknown_variables(),
         "model": settings.model,
         "components": [],
         "enrichment_version": None,

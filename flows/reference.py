@@ -30,7 +30,8 @@ Written by `python -m flows.reference` from `schemas/settings.py`: change that, 
 
 An option of a command goes before a variable of the environment, that before `{SETTINGS_FILE}` in the working folder,
 that before the default. A list is written `["a", "b"]` in both places. Paths are relative to the working folder.
-A name in the file that is not below is refused.
+A name in the file that is not below is refused, and so is a variable that is nearly one of these; `copydesk doctor`
+names other variables that have no effect.
 
 | in `{SETTINGS_FILE}` | in the environment | is | default | what it does |
 |---|---|---|---|---|

@@ -1,5 +1,7 @@
 """The one settings object: read once at the start, passed in, never looked up inside a step."""
 
+import difflib
+import os
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -10,12 +12,15 @@ from schemas.errors import SettingsError
 from schemas.place import Lake, Place
 
 SETTINGS_FILE = Path("copydesk.toml")
+_PREFIX = "COPYDESK_"
+# From here on a name is a slip of the pen; a variable that is less like one may be somebody's own.
+_ALIKE = 0.8
 
 
 class Settings(BaseSettings):
     """Settings from arguments, then COPYDESK_* variables, then copydesk.toml in the working folder."""
 
-    model_config = SettingsConfigDict(env_prefix="COPYDESK_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, toml_file=SETTINGS_FILE, extra="forbid", frozen=True)
 
     warehouse: Path = Field(Path("warehouse.duckdb"), description="the DuckDB file")
     lake_catalog: str | None = Field(
@@ -91,6 +96,8 @@ class Settings(BaseSettings):
 
         Raises SettingsError for a value, a variable or a file that cannot be used.
         """
+        if slips := [fault for name in unknown_variables() if (fault := _misspelt(name))]:
+            raise SettingsError(f"settings: {'; '.join(slips)}")
         try:
             values = {name: value for name, value in given.items() if value is not None}
             if "warehouse" in values:
@@ -98,7 +105,7 @@ class Settings(BaseSettings):
                 values |= {"lake_catalog": None, "lake_data": None}
             return cls(**values)
         except ValidationError as exc:
-            faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in exc.errors())
+            faults = "; ".join(_said(".".join(map(str, one["loc"])), one["type"], one["msg"]) for one in exc.errors())
             raise SettingsError(f"settings (arguments, COPYDESK_* or {SETTINGS_FILE}): {faults}") from exc
         except ValueError as exc:
             raise SettingsError(f"{SETTINGS_FILE}: {exc}; write `name = value` lines") from exc
@@ -126,3 +133,26 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def unknown_variables() -> list[str]:
+    """The COPYDESK_* variables that are no settings, and so have no effect."""
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    return sorted(name for name in os.environ if name.upper().startswith(_PREFIX) and name.upper() not in known)
+
+
+def _misspelt(variable: str) -> str | None:
+    """What to say of a variable that is nearly a setting's."""
+    near = _nearest(variable[len(_PREFIX) :], _ALIKE)
+    return near and f"{variable} is none; set {_PREFIX}{near.upper()}, or take it out of the environment"
+
+
+def _said(name: str, kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        near = _nearest(name, 0.6)
+        message = "there is no such setting" + (f"; did you mean {near}?" if near else "")
+    return f"{name}: {message}"
+
+
+def _nearest(name: str, alike: float) -> str | None:
+    return next(iter(difflib.get_close_matches(name.lower(), Settings.model_fields, 1, alike)), None)

@@ -132,6 +132,11 @@ def test_doctor_says_what_to_type_where_the_views_of_a_restored_warehouse_are_mi
     assert "any `copydesk ingest` makes them anew" in done.out
 
 
+def test_doctor_names_the_variables_that_have_no_effect(warehouse: Path) -> None:
+    found = copydesk("doctor", "--warehouse", warehouse, "--json", COPYDESK_OFFICE="Oslo").json
+    assert "COPYDESK_OFFICE" in found["ignored_variables"]
+
+
 def test_doctor_fails_where_the_model_is_missing(tmp_path: Path) -> None:
     done = copydesk("doctor", cwd=tmp_path, COPYDESK_MODEL="xx_no_such_model")
     assert done.code == 3
