@@ -23,7 +23,8 @@ def renumber(connection: sa.Connection, article_ids: Iterable[str]) -> None:
             versions.first_published_at.is_distinct_from(ordered.c.first_published_at),
         ),
     )
-    moved = list(connection.scalars(sa.select(versions.version_id).where(changed)))
+    is_shifted = (versions.version != ordered.c.number).label("is_shifted")
+    moved = connection.execute(sa.select(versions.version_id, is_shifted).where(changed)).all()
     if not moved:
         return
     connection.execute(
@@ -31,10 +32,12 @@ def renumber(connection: sa.Connection, article_ids: Iterable[str]) -> None:
         .where(changed)
         .values(version=ordered.c.number, is_current=ordered.c.newest, first_published_at=ordered.c.first_published_at)
     )
-    for table in VERSION_PARTS:
+    # A newer version that comes, the usual case, shifts none: then what hangs on them is not looked through.
+    shifted = [row.version_id for row in moved if row.is_shifted]
+    for table in VERSION_PARTS if shifted else ():
         connection.execute(
             sa.update(table)
-            .where(table.c.version_id.in_(moved), table.c.version_id == versions.version_id)
+            .where(table.c.version_id.in_(shifted), table.c.version_id == versions.version_id)
             .where(table.c.version != versions.version)
             .values(version=versions.version)
         )

@@ -1,6 +1,7 @@
 """Records as Arrow rows."""
 
 import gc
+import pickle
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -38,6 +39,23 @@ def test_rows_become_arrow_value_by_value() -> None:
 
 def test_no_rows_are_an_empty_table_of_the_same_columns() -> None:
     assert Row.to_arrow([]).equals(pa.Table.from_pylist([], schema=Row.arrow_schema()))
+
+
+def test_the_columns_of_many_rows_stay_apart_however_the_rows_were_made() -> None:
+    # Rows are turned over by the order of their own dicts.
+    given = {"raw": b"r", "words": ("w",), "name": "a", "at": None}
+    made = [
+        Row(**given),
+        Row.model_construct(**given),
+        Row.model_validate({"words": ["w"], "raw": b"r", "at": None, "name": "a"}),
+        Row(name="b", at=None, words=("w",)).model_copy(update={"raw": b"r", "name": "a"}),
+        Row.model_validate_json('{"words": ["w"], "raw": "r", "at": null, "name": "a"}'),
+        pickle.loads(pickle.dumps(Row(**given))),
+    ] * 400
+
+    table = Row.to_arrow(made)
+
+    assert table.to_pylist() == [{"name": "a", "at": None, "words": ["w"], "raw": b"r"}] * len(made)
 
 
 def test_records_within_records_become_structs() -> None:
