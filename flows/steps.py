@@ -17,6 +17,7 @@ from flows.gather import Read
 from flows.held import set_aside
 from schemas.article import Article, MatchedArticle, RawArticle
 from schemas.enrichment import EnrichedArticle
+from schemas.flatten import RowSet
 from schemas.rejection import Rejected
 from schemas.rows import BatchRow, CheckRow, CursorRow
 from schemas.run import Alarm, RunRequest
@@ -70,6 +71,7 @@ class Sorted:
     enriching: Enriching | None = None
     unchanged: list[MatchedArticle] = field(default_factory=list)
     enriched: list[EnrichedArticle] = field(default_factory=list)
+    rows: tuple[RowSet, ...] = ()
     checks: tuple[CheckRow, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     slowest: tuple[SlowArticle, ...] = ()
@@ -195,7 +197,7 @@ class Steps:
             ),
         )
         batch.alarms = checked.alarms
-        batch.enriched = list(checked.passed)
+        batch.enriched, batch.rows = list(checked.passed), checked.rows
         batch.rejected += checked.held
         batch.checks = checked.results
 
@@ -208,6 +210,7 @@ class Steps:
                 ledger,
                 turn=self._match_again(connection, batch),
                 enriched=batch.enriched,
+                rows=batch.rows,
                 unchanged=batch.unchanged,
                 rejected=[*batch.rejected, *batch.dropped],
                 checks=batch.checks,
@@ -231,6 +234,7 @@ class Steps:
         assert len(matched) == len(articles), "what was stored once can be stored again"
         enriched = [one.model_copy(update={"matched": now}) for one, now in zip(batch.enriched, matched, strict=False)]
         batch.enriched = [one for one in enriched if one.matched.state != "unchanged"]
+        batch.rows = ()  # they may be of other versions now
         batch.unchanged = [one.matched for one in enriched if one.matched.state == "unchanged"]
         batch.unchanged += matched[len(enriched) :]
         return turn

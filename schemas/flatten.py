@@ -1,9 +1,10 @@
-"""Enriched articles as rows of the warehouse: made in one place, for the check before the load and for the load."""
+"""Enriched articles as rows of the warehouse: made once, for the check before the load and for the load."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple, Self
+from itertools import chain
+from typing import Any, NamedTuple, Self
 
 from schemas.article import Article, MatchedArticle
 from schemas.enrichment import EnrichedArticle, Enrichment, Entity, Quote
@@ -43,32 +44,37 @@ class RowSet(Record):
     minhash_bands: tuple[MinhashBandRow, ...] = ()
 
 
-def flatten(enriched: Sequence[EnrichedArticle], *, run_id: str, seen_at: datetime) -> RowSet:
-    """All rows of the articles, with stable ids; sources and addresses once each, the rest in the articles' order.
+def flatten(one: EnrichedArticle, *, run_id: str, seen_at: datetime) -> RowSet:
+    """All rows of an article, with stable ids.
 
     A quote whose speaker_entity names no entity of its article gets an id that no entity has, for the check to find.
     """
-    matched = [one.matched for one in enriched]
+    matched, place, entities = one.matched, _Place.of(one.matched), _with_ids(one)
     with uncollected():
-        named = [(_Place.of(one.matched), one.enrichment, _with_ids(one)) for one in enriched]
         return RowSet(
-            sources=source_rows(matched),
-            article_versions=tuple(_version_row(one, run_id, seen_at) for one in enriched),
-            article_urls=url_rows(matched, seen_at=seen_at),
-            article_authors=tuple(row for one in matched for row in _author_rows(one)),
-            evidence=tuple(row for one in matched for row in _evidence_rows(one)),
-            entities=tuple(row for place, _, entities in named for row in _entity_rows(place, entities)),
-            mentions=tuple(row for place, _, entities in named for row in _mention_rows(place, entities)),
-            roles=tuple(row for place, _, entities in named for row in _role_rows(place, entities)),
-            quotes=tuple(row for place, found, entities in named for row in _quote_rows(place, found.quotes, entities)),
-            quoted_terms=tuple(row for place, found, _ in named for row in _quoted_term_rows(place, found)),
-            minhash_signatures=tuple(_signature_row(one) for one in matched if one.signature),
-            minhash_bands=tuple(
-                MinhashBandRow(band_key=key, version_id=place.version_id)
-                for one, (place, _, _) in zip(matched, named, strict=True)
-                for key in one.bands
-            ),
+            sources=source_rows([matched]),
+            article_versions=(_version_row(one, run_id, seen_at),),
+            article_urls=url_rows([matched], seen_at=seen_at),
+            article_authors=tuple(_author_rows(matched)),
+            evidence=tuple(_evidence_rows(matched)),
+            entities=tuple(_entity_rows(place, entities)),
+            mentions=tuple(_mention_rows(place, entities)),
+            roles=tuple(_role_rows(place, entities)),
+            quotes=tuple(_quote_rows(place, one.enrichment.quotes, entities)),
+            quoted_terms=tuple(_quoted_term_rows(place, one.enrichment)),
+            minhash_signatures=(_signature_row(matched),) if matched.signature else (),
+            minhash_bands=tuple(MinhashBandRow(band_key=key, version_id=place.version_id) for key in matched.bands),
         )
+
+
+def joined(rowsets: Sequence[RowSet]) -> RowSet:
+    """The rows of a batch in the order of its articles; sources (of two the later) and addresses once each."""
+    rows: dict[str, Any] = {
+        table: tuple(chain.from_iterable(getattr(one, table) for one in rowsets)) for table in RowSet.model_fields
+    }
+    sources = {row.source_id: row for row in rows["sources"]}
+    urls = {(row.article_id, row.url, row.source_id): row for row in rows["article_urls"]}
+    return RowSet(**rows | {"sources": tuple(sources.values()), "article_urls": tuple(urls.values())})
 
 
 def source_rows(matched: Iterable[MatchedArticle]) -> tuple[SourceRow, ...]:

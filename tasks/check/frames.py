@@ -16,7 +16,9 @@ from schemas.keys import fold
 from schemas.record import Record
 from schemas.rows import ArticleAuthorRow, ArticleVersionRow, EntityRow, MentionRow, QuoteRow, RoleRow
 from tasks.check.drift import SourceBatch, columns_of
+from tasks.check.expectations import ARTICLE
 from tasks.check.language import base_language, language_by_words
+from tasks.check.rules import RECORD_TYPES, Rule, Suites
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,20 +34,39 @@ _PRECISIONS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "
 _FIRST_ZONE, _LAST_ZONE = timedelta(hours=14), timedelta(hours=12)
 
 
-def build_frames(placed: Sequence[Placed], sources: Sequence[SourceBatch]) -> "dict[str, pd.DataFrame]":
-    """One frame a record type; `placed` is (position in the batch, the article, its own rows)."""
+def build_frames(placed: Sequence[Placed], sources: Sequence[SourceBatch], suites: Suites) -> "dict[str, pd.DataFrame]":
+    """One frame a record type, of the columns that its rules look at.
+
+    `placed` is (position in the batch, the article, its own rows).
+    """
+    wanted = {record: _Wanted(suites.rules.get(record, ())) for record in RECORD_TYPES}
     columns = {
-        "articles": _articles(placed),
+        "articles": _articles(placed, wanted["articles"]),
         "texts": _texts(placed),
-        "authors": _rows(placed, "article_authors", ArticleAuthorRow),
-        "entities": _entities(placed),
+        "authors": _rows(placed, "article_authors", ArticleAuthorRow, wanted["authors"]),
+        "entities": _entities(placed, wanted["entities"]),
         "spans": _spans(placed),
-        "mentions": _owned(placed, "mentions", MentionRow),
-        "roles": _owned(placed, "roles", RoleRow),
-        "quotes": _quotes(placed),
+        "mentions": _owned(placed, "mentions", MentionRow, wanted["mentions"]),
+        "roles": _owned(placed, "roles", RoleRow, wanted["roles"]),
+        "quotes": _quotes(placed, wanted["quotes"]),
         "sources": columns_of(sources),
     }
-    return {record: frame_of(named) for record, named in columns.items()}
+    return {
+        record: frame_of({name: values for name, values in named.items() if name in wanted[record]})
+        for record, named in columns.items()
+    }
+
+
+class _Wanted:
+    """The columns that rules look at: `name in wanted`."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        # A condition on rows names columns anywhere in its text; a rule on the table may speak of any.
+        self._said = repr([rule.kwargs for rule in rules])
+        self._all = any(rule.expect.startswith("expect_table_") for rule in rules)
+
+    def __contains__(self, name: object) -> bool:
+        return self._all or name == ARTICLE or str(name) in self._said
 
 
 def frame_of(columns: Columns) -> "pd.DataFrame":
@@ -67,19 +88,19 @@ def _numbers_or_objects(raw: "pd.Series[Any]") -> "pd.Series[Any]":
     )
 
 
-def _rows(placed: Sequence[Placed], table: str, record: type[Record]) -> Columns:
-    rows = [(position, row) for position, _, rows in placed for row in getattr(rows, table)]
-    columns: Columns = {name: [getattr(row, name) for _, row in rows] for name in record.model_fields}
-    return {"article": [position for position, _ in rows], **columns}
+def _rows(placed: Sequence[Placed], table: str, record: type[Record], wanted: _Wanted) -> Columns:
+    rows = [(position, vars(row)) for position, _, rows in placed for row in getattr(rows, table)]
+    columns: Columns = {name: [row[name] for _, row in rows] for name in record.model_fields if name in wanted}
+    return {ARTICLE: [position for position, _ in rows], **columns}
 
 
-def _articles(placed: Sequence[Placed]) -> Columns:
-    columns = _rows(placed, "article_versions", ArticleVersionRow)
+def _articles(placed: Sequence[Placed], wanted: _Wanted) -> Columns:
     articles = [one.matched.article for _, one, _ in placed]
+    versions = [row for _, _, rows in placed for row in rows.article_versions]
     return {
-        **columns,
-        "copy_of_key": _occurrences(zip(columns["article_id"], columns["version"], strict=True)),
-        "copy_of_version": _occurrences(columns["version_id"]),
+        **_rows(placed, "article_versions", ArticleVersionRow, wanted),
+        "copy_of_key": _occurrences((row.article_id, row.version) for row in versions),
+        "copy_of_version": _occurrences(row.version_id for row in versions),
         "hash_of_text": [article.content_hash for article in articles],
         "published_earliest": [_earliest(article.published) for article in articles],
         "updated_latest": [_latest(article.updated) for article in articles],
@@ -146,7 +167,7 @@ def _texts(placed: Sequence[Placed]) -> Columns:
         for part, text in _printed(one.matched.article)
         if text is not None
     ]
-    return {name: [row[number] for row in found] for number, name in enumerate(("article", "part", "text"))}
+    return {name: [row[number] for row in found] for number, name in enumerate((ARTICLE, "part", "text"))}
 
 
 def _printed(article: Article) -> Iterable[tuple[str, str | None]]:
@@ -161,32 +182,32 @@ def _parts(article: Article) -> Mapping[str, str | None]:
     return {"title": article.title, "standfirst": article.standfirst, "body": article.body}
 
 
-def _entities(placed: Sequence[Placed]) -> Columns:
-    columns = _rows(placed, "entities", EntityRow)
+def _entities(placed: Sequence[Placed], wanted: _Wanted) -> Columns:
     entities = [(one, entity) for _, one, _ in placed for entity in one.enrichment.entities]
     texts = _Texts()
     return {
-        **columns,
+        **_rows(placed, "entities", EntityRow, wanted),
         "key": [entity.key for _, entity in entities],
         "mention_count": [len(entity.mentions) for _, entity in entities],
         "words_not_in_text": [texts.missing(one, entity.name) for one, entity in entities],
     }
 
 
-def _owned(placed: Sequence[Placed], table: str, record: type[Record]) -> Columns:
+def _owned(placed: Sequence[Placed], table: str, record: type[Record], wanted: _Wanted) -> Columns:
     """Rows that belong to an entity, with whether that entity is among their article's."""
-    known = {position: {row.entity_id for row in rows.entities} for position, _, rows in placed}
-    columns = _rows(placed, table, record)
-    owners = zip(columns["article"], columns["entity_id"], strict=True)
-    return {**columns, "entity_found": [entity_id in known[position] for position, entity_id in owners]}
+    known = [({row.entity_id for row in rows.entities}, getattr(rows, table)) for _, _, rows in placed]
+    return {
+        **_rows(placed, table, record, wanted),
+        "entity_found": [row.entity_id in entities for entities, rows in known for row in rows],
+    }
 
 
-def _quotes(placed: Sequence[Placed]) -> Columns:
+def _quotes(placed: Sequence[Placed], wanted: _Wanted) -> Columns:
     names = {position: {row.entity_id: row.name for row in rows.entities} for position, _, rows in placed}
     quotes = [(position, one, row) for position, one, rows in placed for row in rows.quotes]
     texts = _Texts()
     return {
-        **_rows(placed, "quotes", QuoteRow),
+        **_rows(placed, "quotes", QuoteRow, wanted),
         "speaker_found": [
             row.speaker_entity_id is None or row.speaker_entity_id in names[position] for position, _, row in quotes
         ],
@@ -227,7 +248,7 @@ _SPANS = (
 
 
 def _spans(placed: Sequence[Placed]) -> Columns:
-    names = ("article", "kind", "part", "start_char", "end_char", "text", "span_text", "part_length")
+    names = (ARTICLE, "kind", "part", "start_char", "end_char", "text", "span_text", "part_length")
     columns: Columns = {name: [] for name in names}
     for position, one, rows in placed:
         parts = _parts(one.matched.article)

@@ -23,9 +23,10 @@ _NONE_WAIVED: Waived = MappingProxyType({})
 
 
 class Checked(Record):
-    """A batch after the gate: every article is in `passed` or in `held`; one result an expectation."""
+    """A batch after the gate: every article is in `passed`, with its rows, or in `held`; one result an expectation."""
 
     passed: tuple[EnrichedArticle, ...] = ()
+    rows: tuple[RowSet, ...] = ()
     held: tuple[Rejected, ...] = ()
     results: tuple[CheckRow, ...] = ()
     alarms: tuple[Alarm, ...] = ()
@@ -51,7 +52,7 @@ def check_batch(
     rowsets, unlaid = _lay_out(enriched, run_id, now)
     placed = [(position, enriched[position], rows) for position, rows in rowsets.items()]
     sources = by_source(placed, past)
-    frames = build_frames(placed, sources)
+    frames = build_frames(placed, sources, suites)
     parameters = {"tomorrow": now + TOLERANCE}
     outcomes = [
         (record, outcome)
@@ -60,8 +61,10 @@ def check_batch(
     ]
     payloads = [one.matched.article.payload for one in enriched]
     verdict = judge(Tried(payloads, unlaid, sources, outcomes, waived))
+    passed = [position for position in range(len(enriched)) if position not in verdict.faults]
     return Checked(
-        passed=tuple(one for position, one in enumerate(enriched) if position not in verdict.faults),
+        passed=tuple(enriched[position] for position in passed),
+        rows=tuple(rowsets[position] for position in passed),
         held=tuple(_held(enriched[position], verdict.faults[position]) for position in sorted(verdict.faults)),
         results=(
             _layout_row(unlaid, run_id, batch_id),
@@ -81,7 +84,7 @@ def _lay_out(
     rowsets, errors = {}, {}
     for position, one in enumerate(enriched):
         try:
-            rows = flatten([one], run_id=run_id, seen_at=now)
+            rows = flatten(one, run_id=run_id, seen_at=now)
             # Half a surrogate pair is a string to Python and to nobody else: neither frames nor tables take it.
             rows.model_dump_json(exclude={"minhash_signatures"})
             rowsets[position] = rows

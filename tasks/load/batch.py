@@ -10,7 +10,7 @@ from pydantic import Field
 
 from schemas.article import MatchedArticle
 from schemas.enrichment import EnrichedArticle
-from schemas.flatten import RowSet, flatten, source_rows, url_rows
+from schemas.flatten import RowSet, flatten, joined, source_rows, url_rows
 from schemas.keys import stable_key
 from schemas.record import Record, uncollected
 from schemas.rejection import Rejected
@@ -66,6 +66,7 @@ def load_batch(
     batch: Batch,
     *,
     enriched: Sequence[EnrichedArticle] = (),
+    rows: Sequence[RowSet] = (),
     unchanged: Sequence[MatchedArticle] = (),
     rejected: Sequence[Rejected] = (),
     checks: Sequence[CheckRow] = (),
@@ -76,7 +77,8 @@ def load_batch(
     """Load everything of a batch in one transaction of its own, and return its ledger row.
 
     A batch that the ledger has as loaded is not loaded again; a version that the warehouse holds counts as unchanged.
-    `cursors` are those of the inputs that end in this batch; `turn` is the turn of a lake at which it was matched.
+    `rows` are those of each of `enriched`, where they have been made already; `cursors` are those of the inputs that
+    end in this batch; `turn` is the turn of a lake at which it was matched.
     Raises TotalsDisagree, before anything is kept, unless read = loaded + unchanged + quarantined, and LakeConflict.
     """
     # Pages of the warehouse are kept up to this, and not up to what the machine has: a load is as large in a large one.
@@ -88,21 +90,22 @@ def load_batch(
         if (earlier := _ledger_row(connection, batch.batch_id)) and earlier.state == "loaded":
             return earlier
         known = _known_versions(connection, [one.matched.version_id for one in enriched])
-        fresh = [one for one in enriched if one.matched.version_id not in known]
+        laid_out = rows or [flatten(one, run_id=batch.run_id, seen_at=now) for one in enriched]
+        fresh = [pair for pair in zip(enriched, laid_out, strict=True) if pair[0].matched.version_id not in known]
         unchanged = [*unchanged, *(one.matched for one in enriched if one.matched.version_id in known)]
         known_count = len(unchanged) + batch.passed_over
-        row = _counted(batch, loaded=len(fresh), unchanged=known_count, quarantined=len(rejected), now=now)
+        ledger = _counted(batch, loaded=len(fresh), unchanged=known_count, quarantined=len(rejected), now=now)
         forgotten = forgotten_people(connection)
-        rows = mask_rows(flatten(fresh, run_id=batch.run_id, seen_at=now), forgotten)
-        touched = _load_articles(connection, rows, batch.batch_id)
+        masked = mask_rows(joined([rows for _, rows in fresh]), forgotten)
+        touched = _load_articles(connection, masked, batch.batch_id)
         zones = _load_sightings(connection, [one for one in unchanged if not one.forgotten], forgotten, now)
         settle_touched(connection, touched._replace(zones=touched.zones or zones))
-        release(connection, [one.matched.article for one in fresh])
+        release(connection, [one.matched.article for one, _ in fresh])
         hold(connection, mask_held(rejected, forgotten, forgotten_articles(connection)), run_id=batch.run_id, now=now)
         insert_rows(connection, CHECKS, checks)
         write_cursors(connection, cursors)
-        write_ledger(connection, row)
-    return row
+        write_ledger(connection, ledger)
+    return ledger
 
 
 def _ledger_row(connection: sa.Connection, batch_id: str) -> BatchRow | None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from schemas.enrichment import EnrichedArticle
-from schemas.flatten import flatten
+from schemas.flatten import flatten, joined
 from schemas.keys import stable_key
 from schemas.rejection import Rejected
 from schemas.rows import BatchRow, CheckRow, StagedVersionRow
@@ -59,7 +59,8 @@ def stage_batch(
     leave_log(connection)
     with connection.begin():
         due = _still_there(connection, enriched)
-        rows = mask_rows(flatten(due, run_id=batch.run_id, seen_at=now), forgotten_people(connection))
+        laid_out = [flatten(one, run_id=batch.run_id, seen_at=now) for one in due]
+        rows = mask_rows(joined(laid_out), forgotten_people(connection))
         unstage(connection, [one.matched.version_id for one in due])
         for table, staged in STAGED_RESULTS.items():
             insert_rows(connection, staged, getattr(rows, table.name))

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.article import Article, Evidence, Moment
 from schemas.enrichment import Enrichment, Entity, Mention
-from schemas.flatten import RowSet, flatten
+from schemas.flatten import RowSet, flatten, joined
 from schemas.keys import fold, stable_key, version_key
 from schemas.names import name_key
 from schemas.rows import (
@@ -31,7 +31,7 @@ OF = {"article_id": "port", "version_id": VERSION, "version": 1}
 
 
 def rows_of(of: Article, enrichment: Enrichment | None = None, **fields: object) -> RowSet:
-    return flatten([enriched(matched(of, **fields), enrichment)], run_id="run-1", seen_at=NOW)
+    return flatten(enriched(matched(of, **fields), enrichment), run_id="run-1", seen_at=NOW)
 
 
 def test_an_article_becomes_rows_of_every_table() -> None:
@@ -232,7 +232,7 @@ def test_a_wording_that_returned_has_a_key_of_its_own() -> None:
 def test_an_address_and_a_source_are_named_once_a_batch() -> None:
     twice = [enriched(), enriched()]
 
-    found = flatten(twice, run_id="run-1", seen_at=NOW)
+    found = joined([flatten(one, run_id="run-1", seen_at=NOW) for one in twice])
 
     assert len(found.article_urls) == len(found.sources) == 1
     assert len(found.article_versions) == 2

@@ -142,7 +142,7 @@ def test_a_batch_smaller_than_a_day_may_differ_more() -> None:
     def drift(batch: list[EnrichedArticle]) -> float:
         from schemas.flatten import flatten
 
-        placed = [(n, one, flatten([one], run_id="run", seen_at=NOW)) for n, one in enumerate(batch)]
+        placed = [(n, one, flatten(one, run_id="run", seen_at=NOW)) for n, one in enumerate(batch)]
         found = compare(by_source(placed, {"harbour": wobbling})[0], "without_author").drift
         assert found is not None
         return found

@@ -47,7 +47,7 @@ def test_every_row_of_a_batch_is_in_its_table(warehouse: Path) -> None:
 
     ledger = load(warehouse, enriched=[one], rejected=[rejected()], checks=[check])
 
-    expected = _linked(flatten([one], run_id="run-1", seen_at=NOW + timedelta(hours=1)))
+    expected = _linked(flatten(one, run_id="run-1", seen_at=NOW + timedelta(hours=1)))
     stored = contents(warehouse)
     for name in RowSet.model_fields:
         as_loaded = [tuple(_listed(row.model_dump()).values()) for row in getattr(expected, name)]

@@ -17,7 +17,7 @@ ANA = Forgotten(frozenset({person_key("Ana Kowalski")}))
 
 
 def rows_of(**fields: object) -> RowSet:
-    return flatten([enriched(matched(article(**fields)))], run_id="run", seen_at=NOW)
+    return flatten(enriched(matched(article(**fields))), run_id="run", seen_at=NOW)
 
 
 @pytest.mark.parametrize(
