@@ -1,8 +1,8 @@
 """Prefect's share, and the time to a first row."""
 
+import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,64 +19,45 @@ from tests.benchmarks.articles import write_jsonl
 from tests.benchmarks.measured import measured
 
 T = TypeVar("T")
-SHARE_ARTICLES, SHARE_BATCH, MANY = 100, 10, 10_000
+ARTICLES = int(os.environ.get("COPYDESK_BENCH_ARTICLES", "1000"))
+# Each way comes early and late, so that a machine that gets slower favours neither.
+IN_TURN = ("alone", "prefect", "prefect", "alone")
 
 
 def test_share_of_prefect(tmp_path: Path) -> None:
-    write_jsonl(tmp_path / "in.jsonl", SHARE_ARTICLES)
-    request = RunRequest.of("ingest", [str(tmp_path / "in.jsonl")])
-    settings = Settings(warehouse=tmp_path / "news.duckdb", batch_size=SHARE_BATCH)
-    inside = [0.0]
+    """The same run by Prefect, its server beside, and without; in the usual batches, two processes that enrich."""
+    write_jsonl(tmp_path / "in.jsonl", ARTICLES)
+    write_jsonl(tmp_path / "few.jsonl", 10)
+    took = {"alone": 0.0, "prefect": 0.0}
     calls = 0
 
     def call(step: str, work: Callable[[], T]) -> T:
         nonlocal calls
         calls += 1
+        return call_as_task(step, work)
 
-        def timed() -> T:
-            started = time.perf_counter()
-            try:
-                return work()
-            finally:
-                inside[0] += time.perf_counter() - started
-
-        return call_as_task(step, timed)
+    def run(name: str, inputs: str, **prefect: Any) -> float:
+        request = RunRequest.of("ingest", [str(tmp_path / inputs)])
+        started = time.perf_counter()
+        run_pipeline(request, Settings(warehouse=tmp_path / f"{name}.duckdb", workers=2), **prefect)
+        return time.perf_counter() - started
 
     @flow(name="share", persist_result=False)
-    def share() -> dict[str, Any]:
-        started = time.perf_counter()
-        spent = [0.0]
-
-        def outer(step: str, work: Callable[[], T]) -> T:
-            began = time.perf_counter()
-            try:
-                return call(step, work)
-            finally:
-                spent[0] += time.perf_counter() - began
-
-        @contextmanager
-        def turn() -> Iterator[None]:
-            began = time.perf_counter()
-            with writer_turn():
-                spent[0] += time.perf_counter() - began
-                yield
-                began = time.perf_counter()
-            spent[0] += time.perf_counter() - began
-
-        report = run_pipeline(request, settings, call=outer, turn=turn)
-        return {"whole": time.perf_counter() - started, "prefect": spent[0] - inside[0], "batches": report.batches}
+    def share(name: str, inputs: str) -> float:
+        return run(name, inputs, call=call, turn=writer_turn)
 
     with prefect_test_harness():
         with get_client(sync_client=True) as client:
             client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=WRITER_LIMIT, limit=1))
-        found = share()
-    each = found["prefect"] / calls
-    runs = calls / found["batches"] * MANY / Settings().batch_size
-    work = (found["whole"] - found["prefect"]) * MANY / SHARE_ARTICLES
+        run("warm", "few.jsonl")
+        share("warm", "few.jsonl")
+        calls = 0
+        for number, way in enumerate(IN_TURN):
+            took[way] += run(f"{number}", "in.jsonl") if way == "alone" else share(f"{number}", "in.jsonl")
+    runs = IN_TURN.count("prefect")
     print(
-        f"\n{SHARE_ARTICLES} articles, {found['batches']} batches, {calls} task runs: {found['whole']:.1f} s, of which "
-        f"Prefect {found['prefect']:.1f} s, {each * 1000:.0f} ms a task run; at {MANY:,} articles in the usual batches "
-        f"{runs:.0f} task runs, {runs * each / (runs * each + work):.1%}"
+        f"\n{ARTICLES:,} articles, {calls // runs} task runs, {runs} times each: alone {took['alone']:.1f} s, "
+        f"by Prefect {took['prefect']:.1f} s, share {1 - took['alone'] / took['prefect']:.1%}"
     )
 
 
