@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from textwrap import shorten
-from typing import Any, TextIO
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, TextIO
 
 from schemas.errors import SettingsError
-from schemas.run import Alarm, Forecast, Reenriched, RunReport
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from schemas.run import Alarm, Forecast, Reenriched, RunReport
 
 _NARROW = 140
 _COLUMN = 16
@@ -24,7 +26,7 @@ _MOST_ALARMS = 20
 _SENTENCE = 300
 
 
-def print_rows(rows: pa.Table, output_format: str, output: Path | None = None) -> None:
+def print_rows(rows: "pa.Table", output_format: str, output: Path | None = None) -> None:
     """Print rows as table, json (one array of objects), csv or parquet, to `output` or to standard output."""
     if output_format == "parquet":
         _write_parquet(rows, output)
@@ -33,7 +35,7 @@ def print_rows(rows: pa.Table, output_format: str, output: Path | None = None) -
         write_rows(rows, output_format, target)
 
 
-def write_rows(rows: pa.Table, output_format: str, target: TextIO) -> None:
+def write_rows(rows: "pa.Table", output_format: str, target: TextIO) -> None:
     """Write rows as table, json or csv; in CSV no text is a formula to a spreadsheet."""
     if output_format == "json":
         json.dump(rows.to_pylist(), target, ensure_ascii=False, default=_plain)
@@ -46,7 +48,7 @@ def write_rows(rows: pa.Table, output_format: str, target: TextIO) -> None:
         _print_table(rows, target)
 
 
-def _write_parquet(rows: pa.Table, output: Path | None) -> None:
+def _write_parquet(rows: "pa.Table", output: Path | None) -> None:
     import pyarrow.parquet as pq
 
     if output is None and sys.stdout.isatty():
@@ -63,7 +65,7 @@ def _target(output: Path | None) -> Iterator[Any]:
             yield file
 
 
-def _print_table(rows: pa.Table, target: Any) -> None:
+def _print_table(rows: "pa.Table", target: Any) -> None:
     from rich.console import Console
 
     console = Console(file=target, width=None if target.isatty() else _NARROW, highlight=False, markup=False)
@@ -75,7 +77,7 @@ def _print_table(rows: pa.Table, target: Any) -> None:
     console.print(f"{rows.num_rows:,} row{'' if rows.num_rows == 1 else 's'}")
 
 
-def _grid(rows: pa.Table) -> Any:
+def _grid(rows: "pa.Table") -> Any:
     from rich.table import Table
     from rich.text import Text
 
@@ -88,7 +90,7 @@ def _grid(rows: pa.Table) -> Any:
     return table
 
 
-def _print_blocks(rows: pa.Table, target: Any) -> None:
+def _print_blocks(rows: "pa.Table", target: Any) -> None:
     width = max(map(len, rows.column_names)) + 2
     for number, row in enumerate(rows.to_pylist(), 1):
         print(f"-- row {number}", file=target)
@@ -133,7 +135,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, bool | int | float | list | dict) else str(value)
 
 
-def print_report(report: RunReport, *, as_json: bool) -> None:
+def print_report(report: "RunReport", *, as_json: bool) -> None:
     """The totals of a run."""
     if as_json:
         print(json.dumps(report.model_dump(mode="json"), ensure_ascii=False))
@@ -181,7 +183,7 @@ def _print_held(held: Mapping[str, int]) -> None:
         print(f"  held: {count:,} {reason}")
 
 
-def _print_alarms(alarms: Sequence[Alarm]) -> None:
+def _print_alarms(alarms: "Sequence[Alarm]") -> None:
     """One line for each rule and source, with the first of its sentences."""
     told = Counter((alarm.severity, alarm.rule, alarm.source) for alarm in alarms)
     first = {(alarm.severity, alarm.rule, alarm.source): alarm.sentence for alarm in reversed(alarms)}
@@ -215,7 +217,7 @@ def print_held(row: Mapping[str, Any], *, as_json: bool) -> None:
     print(printable(_cell(row["payload"], "")))
 
 
-def print_forecast(found: Forecast, *, as_json: bool) -> None:
+def print_forecast(found: "Forecast", *, as_json: bool) -> None:
     """What a backfill would do."""
     if as_json:
         print(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
@@ -230,7 +232,7 @@ def print_forecast(found: Forecast, *, as_json: bool) -> None:
         print(f"  would be held: {count:,} {reason}")
 
 
-def print_reenriched(found: Reenriched, *, as_json: bool) -> None:
+def print_reenriched(found: "Reenriched", *, as_json: bool) -> None:
     """What a re-enrichment changed."""
     if as_json:
         print(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 import pyarrow as pa
 import sqlalchemy as sa
 
+from warehouse.session import database_of
+
 
 @contextmanager
 def registered(connection: sa.Connection, name: str, table: pa.Table) -> Iterator[None]:
     """The rows as a table under this name within the block."""
-    database = connection.connection.driver_connection
-    assert database is not None
+    database = database_of(connection)
     database.register(name, table)
     try:
         yield
@@ -21,9 +22,7 @@ def registered(connection: sa.Connection, name: str, table: pa.Table) -> Iterato
 
 def query_arrow(connection: sa.Connection, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
     """The rows of a query; parameters are named with a dollar sign."""
-    database = connection.connection.driver_connection
-    assert database is not None
-    return database.execute(sql, dict(parameters or {})).to_arrow_table()
+    return database_of(connection).execute(sql, dict(parameters or {})).to_arrow_table()
 
 
 def with_column(table: pa.Table, name: str, values: Sequence[object]) -> pa.Table:

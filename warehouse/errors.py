@@ -7,6 +7,11 @@ from schemas.errors import UserError
 from schemas.place import Lake, Place
 
 
+def cause_of(exc: Exception) -> BaseException:
+    """DuckDB's own exception, also where SQLAlchemy has put one of its own around it."""
+    return getattr(exc, "orig", None) or exc
+
+
 class WarehouseError(UserError):
     """The warehouse cannot be used as it is, or not now."""
 

@@ -7,19 +7,21 @@ told so at its commit (see warehouse.conflicts).
 import importlib.util
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.pool import StaticPool
-from sqlalchemy.sql.compiler import DDLCompiler
 
 from schemas.place import Lake
-from warehouse.errors import LakeConflict, LakeLost, LakeSoftwareMissing, WarehouseMissing, WarehouseUnreadable
+from warehouse.errors import (
+    LakeConflict,
+    LakeLost,
+    LakeSoftwareMissing,
+    WarehouseMissing,
+    WarehouseUnreadable,
+    cause_of,
+)
 from warehouse.sql import compose, flag, literal, name
 
 NAME = "warehouse"
@@ -31,31 +33,28 @@ _LOST = re.compile(
 
 
 @contextmanager
-def open_lake(lake: Lake, *, read_only: bool, create: bool, config: Mapping[str, object]) -> Iterator[sa.Connection]:
+def open_lake(
+    lake: Lake, *, read_only: bool, create: bool, config: Mapping[str, object]
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose tables are the lake's.
 
     Raises WarehouseMissing, WarehouseUnreadable, LakeLost, LakeConflict and LakeSoftwareMissing.
     """
-    engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool, connect_args={"config": dict(config)})
-    # Read by the rules of compilation below: the tables are the same but for their keys.
-    engine.dialect.keyless = True  # type: ignore[attr-defined]
-    engine.dialect.insert_returning = False  # not known to DuckLake
     try:
-        with engine.connect() as connection:
-            database = connection.connection.driver_connection
-            assert database is not None
+        with closing(duckdb.connect(":memory:", config=dict(config))) as database:  # type: ignore[arg-type]
             attach(database, lake, NAME, read_only=read_only, create=create)
             database.execute(compose("USE {lake}", lake=name(NAME)))
-            yield connection
-    except (DBAPIError, duckdb.Error) as exc:
-        said = str(exc.orig if isinstance(exc, DBAPIError) else exc)
+            yield database
+    except Exception as exc:
+        cause = cause_of(exc)
+        if not isinstance(cause, duckdb.Error):
+            raise
+        said = str(cause)
         if lost := _LOST.search(said):
             raise LakeLost(lake, lost[0]) from exc
         if "conflict" not in said.lower():
             raise
         raise LakeConflict(lake, said.splitlines()[-1]) from exc
-    finally:
-        engine.dispose()
 
 
 def attach(database: Any, lake: Lake, alias: str, *, read_only: bool = False, create: bool = False) -> None:
@@ -99,11 +98,3 @@ def _extension(name: str) -> str:
         if file.exists():
             return str(file)
     raise LakeSoftwareMissing(module.replace("_", "-"), duckdb.__version__)
-
-
-@compiles(sa.PrimaryKeyConstraint, "duckdb")
-def _key(constraint: sa.PrimaryKeyConstraint, compiler: DDLCompiler, **arguments: Any) -> str | None:
-    """DuckLake refuses keys; whoever loads sees to it that there are no two rows of one key."""
-    if getattr(compiler.dialect, "keyless", False):
-        return None
-    return compiler.visit_primary_key_constraint(constraint, **arguments)

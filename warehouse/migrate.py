@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import duckdb
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -11,8 +12,9 @@ from schemas.place import Lake, Place
 from warehouse import search, views
 from warehouse.decided import settle_corrections
 from warehouse.errors import WarehouseMissing, WarehouseTooNew
+from warehouse.opening import open_database
 from warehouse.schema import MIGRATIONS, SchemaState, difference, revision, state_of
-from warehouse.session import open_warehouse
+from warehouse.session import database_of, open_warehouse
 from warehouse.sql import compose, literal
 from warehouse.tables import METADATA
 
@@ -22,14 +24,14 @@ def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
     if isinstance(path, Path):
         path.parent.mkdir(parents=True, exist_ok=True)
     with open_warehouse(path, lock_timeout=lock_timeout, create=True) as connection:
-        found = revision(connection)
+        database = database_of(connection)
+        found = revision(database)
         state = state_of(found)
-        if isinstance(path, Lake) and state is SchemaState.CURRENT and views_are_current(connection):
+        if isinstance(path, Lake) and state is SchemaState.CURRENT and views_are_current(database):
             return  # making views anew would part the loads of other machines
         if state is SchemaState.NEWER:
             raise WarehouseTooNew(path, str(found))
-        _refuse_changed(connection, path, state)
-        connection.rollback()
+        _refuse_changed(database, path, state)
         # One transaction for all of it: a kill leaves the warehouse as it was.
         with connection.begin():
             if state is not SchemaState.CURRENT:
@@ -52,24 +54,24 @@ def schema_state(path: Place, *, lock_timeout: float = 30.0) -> SchemaState:
     Raises TablesDiffer where the tables are not those of their own revision.
     """
     try:
-        with open_warehouse(path, read_only=True, lock_timeout=lock_timeout, any_tables=True) as connection:
-            state = state_of(revision(connection))
-            _refuse_changed(connection, path, state)
-            if state is SchemaState.CURRENT and not views_are_current(connection):
+        with open_database(path, read_only=True, lock_timeout=lock_timeout, any_tables=True) as database:
+            state = state_of(revision(database))
+            _refuse_changed(database, path, state)
+            if state is SchemaState.CURRENT and not views_are_current(database):
                 return SchemaState.VIEWS_DUE
             return state
     except WarehouseMissing:
         return SchemaState.ABSENT
 
 
-def _refuse_changed(connection: sa.Connection, path: Place, state: SchemaState) -> None:
-    if state is SchemaState.CURRENT and (differs := difference(connection, path)):
+def _refuse_changed(database: duckdb.DuckDBPyConnection, path: Place, state: SchemaState) -> None:
+    if state is SchemaState.CURRENT and (differs := difference(database, path)):
         raise differs
 
 
 def require_current(path: Place, *, lock_timeout: float = 30.0) -> None:
     """Raise what opening raises, before anything is done that would be for nothing."""
-    with open_warehouse(path, read_only=True, lock_timeout=lock_timeout):
+    with open_database(path, read_only=True, lock_timeout=lock_timeout):
         pass
 
 
@@ -79,14 +81,14 @@ def _config() -> Config:
     return config
 
 
-def views_are_current(connection: sa.Connection) -> bool:
+def views_are_current(database: duckdb.DuckDBPyConnection) -> bool:
     """Whether views and functions are all there, as this Copydesk makes them."""
-    made = connection.exec_driver_sql(
+    made = database.execute(
         "SELECT view_name FROM duckdb_views() WHERE database_name = current_database() "
         "UNION SELECT function_name FROM duckdb_functions() WHERE database_name = current_database()"
     )
-    needed = {view.name for view in views.load()} | {function.name for function in search.load()}
-    return needed <= set(made.scalars()) and _definitions_said(connection) == _definitions()
+    needed = {(view.name,) for view in views.load()} | {(function.name,) for function in search.load()}
+    return needed <= set(made.fetchall()) and _definitions_said(database) == _definitions()
 
 
 def _definitions() -> str:
@@ -96,13 +98,13 @@ def _definitions() -> str:
     return stable_key(comments, queries)
 
 
-def _definitions_said(connection: sa.Connection) -> str | None:
+def _definitions_said(database: duckdb.DuckDBPyConnection) -> str | None:
     """The key with which they were last made."""
-    said = connection.exec_driver_sql(
+    said = database.execute(
         "SELECT comment FROM duckdb_tables() "
         "WHERE table_name = 'alembic_version' AND database_name = current_database()"
-    ).scalar_one_or_none()
-    return said and str(said)
+    ).fetchone()
+    return str(said[0]) if said and said[0] else None
 
 
 def _describe(connection: sa.Connection) -> None:

@@ -10,7 +10,7 @@ from warehouse.errors import WarehouseNotMade
 from warehouse.lake import attach
 from warehouse.migrate import migrate, require_current, schema_state
 from warehouse.schema import SchemaState
-from warehouse.session import WriterLock, open_warehouse
+from warehouse.session import WriterLock, database_of, open_warehouse
 from warehouse.sql import compose, dotted, literal, name
 from warehouse.tables import LOAD_TURNS, METADATA
 from warehouse.turns import read_turn, take_turn
@@ -53,8 +53,7 @@ def copy_all(source: Place, target: Place, *, lock_timeout: float = 30.0) -> dic
 
 
 def _attach(connection: sa.Connection, source: Place) -> None:
-    database = connection.connection.driver_connection
-    assert database is not None
+    database = database_of(connection)
     if isinstance(source, Lake):
         attach(database, source, _SOURCE, read_only=True)
     else:

@@ -8,13 +8,12 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import sqlalchemy as sa
 
 from schemas.place import Lake, Place
 from schemas.record import Record
 from warehouse.errors import QueryError
+from warehouse.opening import OFFLINE, open_database
 from warehouse.reading_only import require_reading
-from warehouse.session import OFFLINE, open_warehouse
 
 _CHUNK = 2_048
 
@@ -58,9 +57,7 @@ def run_query(
 
     Raises QueryError, also for a query that goes beyond its bounds, and what opening the warehouse raises.
     """
-    with open_warehouse(place, read_only=True, lock_timeout=lock_timeout, config=sealed(place)) as connection:
-        database = connection.connection.driver_connection
-        assert database is not None
+    with open_database(place, read_only=True, lock_timeout=lock_timeout, config=sealed(place)) as database:
         if isinstance(place, Lake):
             # The files of the lake are all that may still be read once it is attached.
             database.execute("SET allowed_directories = $folders", {"folders": [place.data]})
@@ -70,28 +67,27 @@ def run_query(
             statements = database.extract_statements(sql)
             if len(statements) != 1:
                 raise QueryError(f"expected one query, found {len(statements)}; run them one after the other")
-            _require_reading(connection, database, statements[0].query)
+            _require_reading(database, statements[0].query)
             return _rows(database, statements[0], dict(parameters or {}), bounds)
         except duckdb.Error as exc:
             if isinstance(exc, duckdb.IOException) and isinstance(place, Path):
                 raise  # of the file itself: opening says what is wrong with it
-            due = _views_due(connection) if isinstance(exc, duckdb.CatalogException | duckdb.BinderException) else ""
+            due = _views_due(database) if isinstance(exc, duckdb.CatalogException | duckdb.BinderException) else ""
             raise QueryError(_mend(exc) + due) from exc
 
 
-def _require_reading(connection: sa.Connection, database: Any, statement: str) -> None:
+def _require_reading(database: duckdb.DuckDBPyConnection, statement: str) -> None:
     try:
         require_reading(database, statement)
     except QueryError as exc:
-        raise QueryError(str(exc) + _views_due(connection)) from exc
+        raise QueryError(str(exc) + _views_due(database)) from exc
 
 
-def _views_due(connection: sa.Connection) -> str:
+def _views_due(database: duckdb.DuckDBPyConnection) -> str:
     """What to do where a query may have failed for views and functions of another Copydesk, else nothing."""
     from warehouse.migrate import views_are_current  # imported late: migrating makes the search, which queries
 
-    connection.rollback()
-    if views_are_current(connection):
+    if views_are_current(database):
         return ""
     return "\nIts views are of another version of Copydesk, or missing; any `copydesk ingest` makes them anew"
 

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import sqlalchemy as sa
-
 from warehouse.errors import QueryError
+from warehouse.sql import compose, literal
 
 # Table functions that read nothing but their arguments or the warehouse's own catalog.
 _HARMLESS = frozenset(
@@ -41,8 +40,7 @@ def _parsed(database: Any, statement: str) -> Any:
     """The statement's tree as DuckDB parses it; only queries have one."""
     # As a literal: with the first parameter DuckDB's Python module imports pandas, which takes longer than a query.
     # The literal comes back, so that what is looked at is what will run.
-    literal = sa.select(sa.func.json_serialize_sql(statement), sa.literal(statement))
-    asked = str(literal.compile(compile_kwargs={"literal_binds": True}))
+    asked = compose("SELECT json_serialize_sql({text}), {text}", text=literal(statement))
     found, looked_at = database.execute(asked).fetchone()
     if looked_at != statement:
         raise QueryError(_ONLY_READS)

@@ -32,8 +32,9 @@ from warehouse.forgetting import forget_article, forget_people
 from warehouse.forgetting.masking import person_key
 from warehouse.invariants import verify
 from warehouse.migrate import migrate, schema_state
+from warehouse.opening import OFFLINE
 from warehouse.schema import SchemaState
-from warehouse.session import OFFLINE, WriterLock, open_warehouse
+from warehouse.session import WriterLock, open_warehouse
 from warehouse.sql import compose, literal, name, names
 from warehouse.tables import ARTICLE_URLS, ARTICLE_VERSIONS, BATCHES, CORRECTIONS, ENTITIES, FORGOTTEN
 

@@ -3,11 +3,10 @@
 from enum import StrEnum
 from pathlib import Path
 
-import sqlalchemy as sa
+import duckdb
 
 from schemas.place import Place
 from warehouse.errors import TablesDiffer, WarehouseNotMade, WarehouseOutdated, WarehouseTooNew
-from warehouse.tables import METADATA
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The newest revision; to look it up among the migrations would cost every opening what Alembic takes to start.
@@ -24,12 +23,13 @@ class SchemaState(StrEnum):
     NEWER = "newer"
 
 
-def revision(connection: sa.Connection) -> str | None:
+def revision(database: duckdb.DuckDBPyConnection) -> str | None:
     """The revision that the warehouse says it has; None where it was never migrated."""
     tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
-    if "alembic_version" not in connection.exec_driver_sql(tables).scalars().all():
+    if ("alembic_version",) not in database.execute(tables).fetchall():
         return None
-    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    found = database.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(found[0]) if found else None
 
 
 def state_of(found: str | None) -> SchemaState:
@@ -41,9 +41,9 @@ def state_of(found: str | None) -> SchemaState:
     return SchemaState.DUE if found in _known() else SchemaState.NEWER
 
 
-def refuse_others(connection: sa.Connection, place: Place) -> None:
+def refuse_others(database: duckdb.DuckDBPyConnection, place: Place) -> None:
     """Raises WarehouseNotMade, WarehouseOutdated or WarehouseTooNew for tables that this Copydesk does not know."""
-    found = revision(connection)
+    found = revision(database)
     state = state_of(found)
     if state is SchemaState.ABSENT:
         raise WarehouseNotMade(place)
@@ -53,11 +53,13 @@ def refuse_others(connection: sa.Connection, place: Place) -> None:
         raise WarehouseTooNew(place, str(found))
 
 
-def difference(connection: sa.Connection, place: Place) -> TablesDiffer | None:
+def difference(database: duckdb.DuckDBPyConnection, place: Place) -> TablesDiffer | None:
     """What the tables lack although their revision is known: somebody else has changed them. None where nothing."""
-    found = connection.exec_driver_sql(
+    from warehouse.tables import METADATA  # imported late: only who makes tables, and where a statement failed
+
+    found = database.execute(
         "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database()"
-    )
+    ).fetchall()
     there: dict[str, set[str]] = {}
     for table, column in found:
         there.setdefault(table, set()).add(column)

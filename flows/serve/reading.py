@@ -11,14 +11,13 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import sqlalchemy as sa
 
 from flows.serve.queries import Asked
 from schemas.errors import UserError
 from schemas.place import Place
 from warehouse.errors import WarehouseMissing
+from warehouse.opening import open_database
 from warehouse.query import sealed, stopped_after
-from warehouse.session import open_warehouse
 
 _KEPT_ANSWERS = 400
 # Larger answers are not kept: a few of them would fill the memory.
@@ -121,10 +120,10 @@ class Reader:
     @contextlib.contextmanager
     def _cursor(self, stamp: object) -> Iterator[duckdb.DuckDBPyConnection]:
         if not self.reads_copy:
-            with open_warehouse(
+            with open_database(
                 self._place, read_only=True, lock_timeout=self.lock_timeout, config=sealed(self._place)
-            ) as connection:
-                yield _driver(connection)
+            ) as database:
+                yield database
             return
         with self._entered(stamp) as root, contextlib.closing(root.duplicate()) as cursor:
             cursor.execute("SET TimeZone = 'UTC'")
@@ -153,10 +152,10 @@ class Reader:
 
     def _open(self, stamp: object) -> None:
         opened = ExitStack()
-        connection = opened.enter_context(
-            open_warehouse(self.source, read_only=True, lock_timeout=self.lock_timeout, config=sealed(self.source))
+        root = opened.enter_context(
+            open_database(self.source, read_only=True, lock_timeout=self.lock_timeout, config=sealed(self.source))
         )
-        self._opened, self._root, self._opened_stamp = opened, _driver(connection), stamp
+        self._opened, self._root, self._opened_stamp = opened, root, stamp
 
     def _shut(self) -> None:
         if self._opened is not None:
@@ -197,7 +196,3 @@ class Reader:
             self._kept[answer.asked.key] = answer
             while len(self._kept) > _KEPT_ANSWERS:
                 self._kept.popitem(last=False)
-
-
-def _driver(connection: sa.Connection) -> Any:
-    return connection.connection.driver_connection

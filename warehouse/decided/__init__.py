@@ -12,6 +12,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from warehouse.arrow import registered
+from warehouse.session import database_of
 from warehouse.sql import Part, compose, name, names
 from warehouse.tables import AUTHORITY, CORRECTIONS, METADATA
 
@@ -78,8 +79,7 @@ def settle_corrections(connection: sa.Connection) -> None:
     said = (CORRECTIONS, AUTHORITY, *_TABLES.values())
     if not connection.scalar(sa.select(sa.or_(*(sa.exists(sa.select(table)) for table in said)))):
         return
-    database = connection.connection.driver_connection
-    assert database is not None
+    database = database_of(connection)
     for step in _STEPS:
         query = Part((FOLDER / f"{step}.sql").read_text("utf-8"))
         if step in _TABLES:
