@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,15 +21,11 @@ class Measured(NamedTuple):
     peak: float
 
 
-def measured(*arguments: str | Path, cores: Iterable[int] = (), **environment: str) -> Measured:
-    """Run a copydesk command to its end, on some cores alone where they are named."""
+def measured(*arguments: str | Path, **environment: str) -> Measured:
+    """Run a copydesk command to its end."""
     command = [sys.executable, "-m", "flows", *map(str, arguments)]
-    kept = set(cores) or os.sched_getaffinity(0)
     started = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL,
-        preexec_fn=lambda: os.sched_setaffinity(0, kept),
-    )  # fmt: skip
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL)
     peaks = [0.0]
     watcher = threading.Thread(target=_watch, args=(process, peaks))
     watcher.start()

@@ -53,7 +53,7 @@ def test_a_backfill_that_is_killed_again_and_again_ends_as_one_that_was_not(
     path = tmp_path / "news.duckdb"
     dice = random.Random(SEED)
     # Early enough that all kills come before the end, late enough that batches get done between some of them.
-    moments = [dice.uniform(0.2, 0.95) * min(seconds, 10 + seconds / KILLS) for _ in range(KILLS)]
+    moments = [dice.uniform(0.2, 0.95) * min(seconds, 8 + seconds / KILLS) for _ in range(KILLS)]
     kills = sum(killed_after(moment, "backfill", archive, "--warehouse", path, **settings()) for moment in moments)
 
     assert not killed_after(A_DAY, "backfill", archive, "--warehouse", path, **settings())
