@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     article_timeout: float = Field(
         60.0, ge=0, description="seconds that one article may take to enrich, per 100,000 characters; 0 for no limit"
     )
+    article_memory: float = Field(
+        4.0, ge=0, description="gigabytes that one article may take to enrich, where time is limited; 0 for no limit"
+    )
     max_failed_batches: int = Field(3, ge=0, description="batches that may fail as a whole before a run gives up")
     lease: float = Field(
         3600.0, gt=0, description="seconds without a sign of life before another machine's run is over"

@@ -24,7 +24,7 @@ class WorkerDiffers(UserError):
     """A worker of the cluster would find something else than this machine."""
 
 
-def enrich_there(model: str, version: str, article_timeout: float, texts: Sequence[str]) -> list[Timed]:
+def enrich_there(model: str, version: str, limits: tuple[float, float], texts: Sequence[str]) -> list[Timed]:
     """On a worker: as on this machine, in processes of its own that can be stopped, one a thread of the worker.
 
     Raises WorkerDiffers where the worker has another model or rule set than `version`.
@@ -34,7 +34,7 @@ def enrich_there(model: str, version: str, article_timeout: float, texts: Sequen
     worker = get_worker()
     if (own := enrichment_version(model)) != version:
         raise WorkerDiffers(f"{worker.address} has {own}, not {version}; install the same Copydesk and model there")
-    return workers_of(model, worker.state.nthreads, article_timeout).submit(texts).result()
+    return workers_of(model, worker.state.nthreads, *limits).submit(texts).result()
 
 
 class Cluster:
@@ -43,10 +43,12 @@ class Cluster:
     `connect` gives a client of the cluster, `enrich` is enrich_there or what wraps it.
     """
 
-    def __init__(self, connect: Callable[[], Any], enrich: Any, model: str, article_timeout: float) -> None:
+    def __init__(
+        self, connect: Callable[[], Any], enrich: Any, model: str, article_timeout: float, article_memory: float
+    ) -> None:
         self._connect = connect
         self._awaited: set[Future[list[Timed]]] = set()
-        self._enrich = partial(_submitted, enrich, model, article_timeout)
+        self._enrich = partial(_submitted, enrich, model, (article_timeout, article_memory))
 
     def submit(self, texts: Sequence[str]) -> Future[list[Timed]]:
         """A future of the enrichment of each text, or its Refusal, in order. Raises ClusterMissing.
@@ -104,12 +106,12 @@ def connected(address: str) -> Iterator[Any]:
         yield client
 
 
-def _submitted(enrich: Any, model: str, article_timeout: float, client: Any, texts: Sequence[str]) -> Any:
+def _submitted(enrich: Any, model: str, limits: tuple[float, float], client: Any, texts: Sequence[str]) -> Any:
     return client.submit(
         enrich,
         model=model,
         version=enrichment_version(model),
-        article_timeout=article_timeout,
+        limits=limits,
         texts=list(texts),
         pure=False,  # to find the same texts again would cost a walk through all of them
     )

@@ -20,10 +20,16 @@ class Enricher:
     """
 
     def __init__(
-        self, model: str, workers: int = 1, *, article_timeout: float = 0.0, hand_out: HandOut | None = None
+        self,
+        model: str,
+        workers: int = 1,
+        *,
+        article_timeout: float = 0.0,
+        article_memory: float = 0.0,
+        hand_out: HandOut | None = None,
     ) -> None:
         self._model = model
-        self._hand_out = hand_out or _on_this_machine(model, workers, article_timeout)
+        self._hand_out = hand_out or _on_this_machine(model, workers, article_timeout, article_memory)
         self._awaited: set[Future[list[Timed]]] = set()
 
     def __enter__(self) -> Self:
@@ -72,9 +78,9 @@ class _InThisProcess:
         return _done(enrich_chunk(self._model, texts))
 
 
-def _on_this_machine(model: str, workers: int, article_timeout: float) -> HandOut:
+def _on_this_machine(model: str, workers: int, article_timeout: float, article_memory: float) -> HandOut:
     in_this_process = workers == 1 and not article_timeout
-    return _InThisProcess(model) if in_this_process else workers_of(model, workers, article_timeout)
+    return _InThisProcess(model) if in_this_process else workers_of(model, workers, article_timeout, article_memory)
 
 
 def _done(found: list[Timed]) -> Future[list[Timed]]:

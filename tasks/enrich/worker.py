@@ -5,6 +5,7 @@ Texts and findings pass between the processes as JSON, which takes half of what 
 
 import gc
 import json
+import resource
 import signal
 import time
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from itertools import pairwise
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Protocol
 
 from pydantic import TypeAdapter
@@ -22,6 +24,8 @@ from schemas.rejection import Refusal
 
 Timed = tuple[Enrichment | Refusal, float]
 READY = b"ready"
+# The pages that this process has, the first number; Linux alone says so, and holds to a limit.
+_SIZE = Path("/proc/self/statm")
 
 
 class _Answer(Record):
@@ -62,16 +66,39 @@ def enrich_chunk(model: str, texts: Sequence[str]) -> list[Timed]:
     return [(one, first * len(text) / chars + spent) for one, text, spent in zip(found, texts, rules, strict=False)]
 
 
-def serve(descriptor: int, model: str) -> None:
+def serve(descriptor: int, model: str, article_memory: float) -> None:
     """Answer chunks of texts until the other end is closed, as it is when the run ends or is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what an interrupt means
     enrich_chunk(model, ["Ready."])  # model, rules and their facts are loaded before any time is measured
     gc.freeze()  # they stay, so no collection need look at them
+    _limit_memory(article_memory)
     with Connection(descriptor) as connection, suppress(EOFError, ConnectionError):
         connection.send_bytes(READY)
         while True:
             texts = json.loads(connection.recv_bytes())
-            connection.send_bytes(_packed(enrich_chunk(model, texts)))
+            try:
+                found = enrich_chunk(model, texts)
+            except MemoryError:
+                if len(texts) == 1:
+                    connection.send_bytes(_packed([_too_much(texts[0], article_memory)]))
+                return  # which of several is to blame shows when each is tried alone, in a process that is whole
+            connection.send_bytes(_packed(found))
+
+
+def _limit_memory(gigabytes: float) -> None:
+    """Let this process take so much beside what it has; more is a MemoryError. Nothing where systems have no limit."""
+    if not gigabytes or not _SIZE.exists():
+        return
+    size = int(_SIZE.read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (size + int(gigabytes * 1e9), resource.RLIM_INFINITY))
+
+
+def _too_much(text: str, gigabytes: float) -> Timed:
+    detail = (
+        f"enrichment of its {len(text):,} characters needs more than {gigabytes:g} GB; cut it into articles, or raise "
+        "article_memory and replay it"
+    )
+    return Refusal("out_of_memory", detail), 0.0
 
 
 def send_texts(connection: Connection, texts: Sequence[str]) -> None:

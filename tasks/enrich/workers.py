@@ -75,11 +75,11 @@ class _Job(NamedTuple):
 class _Worker:
     """One process, what it is at work on, and until when it may be."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, article_memory: float) -> None:
         ours, theirs = multiprocessing.Pipe()
         self.connection: Connection = ours
         # Not one of multiprocessing's processes: those run the main module again, whatever that is.
-        serve = f"from tasks.enrich.worker import serve; serve({theirs.fileno()}, {model!r})"
+        serve = f"from tasks.enrich.worker import serve; serve({theirs.fileno()}, {model!r}, {article_memory!r})"
         code = f"import sys; sys.path = {sys.path!r}; {_PRELUDE}{serve}"
         environment = os.environ | _ONE_THREAD
         self._process = subprocess.Popen([sys.executable, "-c", code], pass_fds=[theirs.fileno()], env=environment)
@@ -124,8 +124,8 @@ class Workers:
     Batches are handed in from any thread and enriched in that order; one thread of its own hands their texts out.
     """
 
-    def __init__(self, model: str, count: int, article_timeout: float) -> None:
-        self._model, self._count, self._timeout = model, count, article_timeout
+    def __init__(self, model: str, count: int, article_timeout: float, article_memory: float = 0.0) -> None:
+        self._model, self._count, self._timeout, self._memory = model, count, article_timeout, article_memory
         self._workers: list[_Worker] = []
         self._jobs: deque[_Job] = deque()
         self._inbox: deque[_Batch] = deque()
@@ -204,7 +204,7 @@ class Workers:
             self._remove(worker)
         busy = sum(one.is_busy for one in self._workers)
         while len(self._workers) < self._count and busy < len(self._jobs) + sum(bool(one.job) for one in self._workers):
-            self._workers.append(_Worker(self._model))
+            self._workers.append(_Worker(self._model, self._memory))
             busy += 1
         for worker in list(self._workers):
             if self._jobs and not worker.is_busy:
@@ -264,9 +264,9 @@ class Workers:
 
 
 @cache
-def workers_of(model: str, count: int, article_timeout: float) -> Workers:
+def workers_of(model: str, count: int, article_timeout: float, article_memory: float = 0.0) -> Workers:
     """The processes of this one for a model; they end with it."""
-    return Workers(model, count, article_timeout)
+    return Workers(model, count, article_timeout, article_memory)
 
 
 def chunks(texts: Sequence[str]) -> list[list[int]]:

@@ -79,6 +79,20 @@ def test_twice_the_text_costs_about_twice_the_lines(nlp: Language, kind: str) ->
     assert two < 3 * one, (one, two)
 
 
+def test_an_end_of_a_word_is_looked_for_at_its_end(nlp: Language) -> None:
+    # spaCy looks once for every mark of a word, so what it looks through must not be as long as the word.
+    looks = nlp.tokenizer.suffix_search.__self__
+    assert [token.text for token in nlp.make_doc("A”" + "”" * 5_000 + " b")] == ["A", *"”" * 5_001, "b"]
+    assert looks.search("”" * 300).end() <= 200
+    assert looks.search("x" * 300 + "’s").group() == "’s"
+
+
+def test_a_hundred_thousand_quote_marks_are_enriched(nlp: Language) -> None:
+    text = '"' * 100_000
+    (found,) = enrich_texts(nlp, [text])
+    assert isinstance(found, Enrichment)
+
+
 def spans(found: Enrichment) -> Iterator[Any]:
     for entity in found.entities:
         yield from (*entity.mentions, *entity.roles)

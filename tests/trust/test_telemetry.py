@@ -1,4 +1,8 @@
-"""Nothing phones home: commands and a flow run with every connection refused, and none but local ones is tried."""
+"""Nothing phones home: commands and a flow run with every connection refused, and none but local ones is tried.
+
+What Python tries is seen by a hook in every process, with the name that was looked up. What native code sends is seen
+on the wire of a network of its own, where the machine lets a test have one.
+"""
 
 import json
 import os
@@ -9,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.commands import EXAMPLES, ROOT
+from tests.trust.offline import UNSHARED, is_possible
 
 # Loaded by Python before anything else: each look-up of a name and each connection is written down and refused.
 WATCH = r"""
@@ -67,8 +72,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *command: str) -> list[list[str]]:
-    """Run a command as on a machine of its own, and give what was looked up or connected to beyond it."""
+@pytest.fixture(scope="module")
+def wire() -> bool:
+    """Whether what is sent can be seen as the kernel sends it."""
+    return is_possible()
+
+
+def run(folder: Path, *command: str, wire: bool) -> list[list[str]]:
+    """Run a command as on a machine of its own, and give what was looked up, connected or sent to beyond it."""
     environment = {name: value for name, value in os.environ.items() if name not in SWITCHES}
     environment |= {
         "PYTHONPATH": os.pathsep.join((str(folder / "watch"), str(ROOT))),
@@ -76,26 +87,36 @@ def run(folder: Path, *command: str) -> list[list[str]]:
         "HOME": str(folder),
         "PREFECT_HOME": str(folder / "prefect"),
     }
+    watched, sent = folder / "watched", folder / "sent"
+    listening = [*UNSHARED, sys.executable, "-m", "tests.trust.offline", str(sent)] if wire else []
     done = subprocess.run(
-        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, timeout=300, check=False
-    )
+        [*listening, sys.executable, *command], cwd=folder, env=environment, capture_output=True, timeout=300,
+        check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    if not (folder / "watched").exists():
-        return []
-    return [json.loads(line) for line in (folder / "watched").read_text(encoding="utf-8").splitlines()]
+    tried = watched.read_text(encoding="utf-8").splitlines() if watched.exists() else []
+    reached = sent.read_text(encoding="utf-8").splitlines() if wire else []
+    return [*map(json.loads, tried), *(["sent", one] for one in reached)]
 
 
-def test_the_watch_sees_what_is_tried(folder: Path) -> None:
+def test_the_watch_sees_what_is_tried(folder: Path, wire: bool) -> None:
     tried = "import socket\ntry: socket.create_connection(('telemetry.example', 443), 1)\nexcept OSError: pass"
-    assert [one[:2] for one in run(folder, "-c", tried)] == [["socket.getaddrinfo", "telemetry.example"]]
+    assert [one[:2] for one in run(folder, "-c", tried, wire=wire)] == [["socket.getaddrinfo", "telemetry.example"]]
     in_a_child = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {tried!r}])"
-    assert len(run(folder, "-c", in_a_child)) == 2
+    assert len(run(folder, "-c", in_a_child, wire=wire)) == 2
 
 
-def test_no_command_tries_to_reach_anybody(folder: Path) -> None:
+def test_the_wire_shows_what_native_code_sends(folder: Path, wire: bool) -> None:
+    if not wire:
+        pytest.skip("this machine gives no test a network of its own")
+    fetched = "import duckdb\ntry: duckdb.connect().execute('INSTALL httpfs')\nexcept duckdb.Error: pass"
+    assert [one[0] for one in run(folder, "-c", fetched, wire=True)] == ["sent"]
+
+
+def test_no_command_tries_to_reach_anybody(folder: Path, wire: bool) -> None:
     # In one process, which imports everything once: what one of them alone would try, it tries here too.
-    assert run(folder, "-c", TYPED, json.dumps(COMMANDS)) == []
+    assert run(folder, "-c", TYPED, json.dumps(COMMANDS), wire=wire) == []
 
 
-def test_no_flow_tries_to_reach_anybody(folder: Path) -> None:
-    assert run(folder, "-c", FLOW) == []
+def test_no_flow_tries_to_reach_anybody(folder: Path, wire: bool) -> None:
+    assert run(folder, "-c", FLOW, wire=wire) == []

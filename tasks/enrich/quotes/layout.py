@@ -11,7 +11,7 @@ from tasks.enrich.quotes.marks import Marked, find_marks, paragraphs
 EDGE = " \t\r\n\xa0.,;:!?-–—…"
 QUOTE_CHARS = "\"'`‘’‚‛“”„‟«»‹›"
 LONGEST_SENTENCE = 300
-_WORD = re.compile(r"\w")
+_WORDS = re.compile(r"\w+")
 _ENDS = ".?!:;…" + QUOTE_CHARS + ")]—–"
 
 
@@ -40,6 +40,7 @@ class Layout:
         self.mark_ends = [mark.end for mark in self.marks]
         self.paragraphs: list[tuple[int, int]] = list(paragraphs(self.text))
         self._starts = [token.idx for token in doc]
+        self._words = [found.span() for found in _WORDS.finditer(self.text)]
         self.mark_of = self._marks_of_tokens()
         self._sentence_starts = self._find_sentence_starts()
 
@@ -141,7 +142,12 @@ class Layout:
 
     def has_words(self, start: int, end: int) -> bool:
         """Whether there is a letter or digit in the span."""
-        return bool(_WORD.search(self.text, start, end))
+        at = bisect_right(self._words, start, key=_end)
+        return at < len(self._words) and self._words[at][0] < end
+
+
+def _end(span: tuple[int, int]) -> int:
+    return span[1]
 
 
 def with_last_mark(layout: Layout, start: int, end: int) -> tuple[int, int]:

@@ -22,6 +22,8 @@ from spacy.language import Language
 def slow_on_demand(doc):
     while "forever" in doc.text:
         time.sleep(0.01)
+    if "greedy" in doc.text:
+        bytearray(2_000_000_000)  # more than the test allows
     if "fatal" in doc.text:
         import os, signal
         os.kill(os.getpid(), signal.SIGKILL)
@@ -63,6 +65,22 @@ def test_a_text_that_takes_too_long_is_refused_and_the_others_finish(
     assert refusal.detail == (
         "enrichment of its 21 characters was stopped after 3 s; raise article_timeout and replay it, or report it"
     )
+
+
+def test_a_text_that_needs_too_much_memory_is_refused_and_the_others_finish(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+    workers = Workers(model, 1, article_timeout=30, article_memory=1.0)
+    try:
+        found = workers.submit(["One.", "A greedy one.", "Two."]).result()
+        (alone,) = workers.submit(["Greedy and greedy."]).result()
+    finally:
+        workers.stop()
+
+    assert kinds(found) == ["enriched", "out_of_memory", "enriched"]
+    assert isinstance(alone[0], Refusal)
+    assert "its 18 characters needs more than 1 GB; cut it into articles, or raise article_memory" in alone[0].detail
 
 
 def test_a_process_that_died_while_idle_is_replaced(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
