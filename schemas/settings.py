@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     dask_scheduler: str | None = Field(
         None, pattern=r"^[a-z]+://", description="a Dask cluster that enriches instead, such as tcp://host.example:8786"
     )
-    batch_size: int = Field(200, ge=1, description="articles a batch: one transaction, one Prefect task a step")
+    batch_size: int = Field(500, ge=1, description="articles a batch: one transaction, one Prefect task a step")
     batches_ahead: int = Field(2, ge=0, description="batches that are read and enriched while one is loaded")
     lock_timeout: float = Field(30.0, ge=0, description="seconds to wait for another writer")
     writer_timeout: float = Field(600.0, ge=0, description="seconds that a run waits for its turn to load a batch")
