@@ -4,42 +4,60 @@ Prints the name of each pattern before it is tried, so that the last one printed
 """
 
 import importlib
+import inspect
 import pkgutil
 import re
 import re._parser as parser  # type: ignore[import-not-found]
-from collections.abc import Iterable, Iterator
-from types import ModuleType
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-import schemas
-import tasks
-import warehouse
-
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("schemas", "tasks", "warehouse", "flows")
 # Long enough that a pattern which tries every stretch of every stretch does not end within the test's time.
 LENGTH = 1_500
 COMMON = (" ", "a", "A", "1", "\n", "a ", "A a ", ". ", "-", ",", '"', "“", "(", "<", "=", "&")
 
 
-def patterns() -> Iterator[tuple[str, "re.Pattern[Any]"]]:
-    """Each pattern that a module keeps, with its name."""
-    seen = set()
-    for package in (schemas, tasks, warehouse):
+def patterns() -> dict[str, "re.Pattern[Any]"]:
+    """Each pattern that the product compiles, as it is imported or as it first works, by the place where it does."""
+    found: dict[Any, tuple[str, re.Pattern[Any]]] = {}
+    compile_it = re.compile
+
+    def compile_and_keep(pattern: Any, flags: Any = 0) -> "re.Pattern[Any]":
+        compiled = compile_it(pattern, flags)
+        caller = sys._getframe(1)
+        if (module := caller.f_globals["__name__"]).split(".")[0] in PACKAGES:
+            found.setdefault((compiled.pattern, compiled.flags), (f"{module}:{caller.f_lineno}", compiled))
+        return compiled
+
+    re.compile = compile_and_keep  # type: ignore[assignment]
+    try:
+        _import_all()
+        _work()
+    finally:
+        re.compile = compile_it
+    return {f"{place}#{number}": compiled for number, (place, compiled) in enumerate(found.values())}
+
+
+def _import_all() -> None:
+    """Import the product, and have it read the facts that it keeps."""
+    for package in map(importlib.import_module, PACKAGES):
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if ".migrations" in info.name:
-                continue
-            module = importlib.import_module(info.name)
-            for name, pattern in _kept(module):
-                if (pattern.pattern, pattern.flags) not in seen:
-                    seen.add((pattern.pattern, pattern.flags))
-                    yield f"{info.name}.{name}", pattern
+            if ".migrations" not in info.name and not info.name.endswith("__main__"):
+                for value in list(vars(importlib.import_module(info.name)).values()):
+                    if hasattr(value, "cache_info") and not inspect.signature(value).parameters:
+                        value()
 
 
-def _kept(module: ModuleType) -> Iterator[tuple[str, "re.Pattern[Any]"]]:
-    for name, value in list(vars(module).items()):
-        inner: Iterable[Any] = value.values() if isinstance(value, dict) else value
-        for one in inner if isinstance(value, dict | list | tuple) else [value]:
-            if isinstance(one, re.Pattern):
-                yield name, one
+def _work() -> None:
+    """Read and normalise samples: what patterns are compiled late is compiled by then."""
+    from tasks.normalise import load_profiles, normalise_batch
+    from tasks.read import read_inputs
+
+    samples = [str(ROOT / "examples"), *map(str, (ROOT / "tests/data/read").iterdir())]
+    normalise_batch([one for one in read_inputs(samples) if hasattr(one, "fields")], load_profiles(None))
 
 
 def pieces(pattern: "re.Pattern[Any]") -> list[str]:
@@ -77,7 +95,7 @@ def texts(pattern: "re.Pattern[Any]") -> Iterator[str]:
 
 def main() -> None:
     """Try them all."""
-    for name, pattern in patterns():
+    for name, pattern in patterns().items():
         print(name, flush=True)
         for text in texts(pattern):
             given = text if isinstance(pattern.pattern, str) else text.encode("utf-8")
