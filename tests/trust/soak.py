@@ -1,4 +1,4 @@
-"""A newsroom's day in fast motion: `python -m tests.trust.soak MINUTES [SEED]`, or `--rounds N` for so many rounds.
+"""A newsroom's day in fast motion: `python -m tests.trust.soak MINUTES [--seed N]`, or `--rounds N` for so many rounds.
 
 In each round sources appear, grow and change, one run is killed as often as not, and a scheduled run follows; now and
 then somebody corrects, replays, publishes, compacts or enriches anew. After each the warehouse is looked over as a
