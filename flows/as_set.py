@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.spreading import Spread, on_cluster
 from schemas.settings import Settings
 from tasks.enrich.enricher import Enricher
-from tasks.read import ReadLimits, all_readers
-from warehouse.publish import Published, default_copy, publish
+from tasks.read import ReadLimits, own_readers
+
+if TYPE_CHECKING:
+    from warehouse.publish import Published
 
 
 def read_limits(settings: Settings) -> ReadLimits:
     """The limits and readers of the settings. Raises SettingsError for a reader that cannot be loaded."""
-    all_readers(settings.readers)
+    own_readers(settings.readers)
     return ReadLimits(
         max_input_bytes=settings.max_input_bytes,
         max_article_chars=settings.max_article_chars,
@@ -43,8 +46,10 @@ def open_enricher(settings: Settings, spread: Spread = on_cluster) -> Iterator[E
         yield enricher
 
 
-def publish_as_set(settings: Settings, *, copy: Path | None = None, views: Path | None = None) -> Published:
+def publish_as_set(settings: Settings, *, copy: Path | None = None, views: Path | None = None) -> "Published":
     """Publish to the places of the settings, or to those given; without either beside the warehouse."""
+    from warehouse.publish import default_copy, publish
+
     return publish(
         settings.place,
         copy or settings.published or default_copy(settings.place),

@@ -21,7 +21,7 @@ from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_all, tell_nob
 from flows.gather import Gathered, Gatherer, Read
 from flows.held import Held, origins_of
 from flows.reports import DataDocs
-from flows.runs import Turn, begun_run, changed, writing, writing_the_end
+from flows.runs import Begun, Turn, begun_run, changed, writing, writing_the_end
 from flows.spreading import Spread, on_cluster
 from flows.steps import Call, Sorted, Steps, call_directly, look_at_days
 from schemas.errors import UserError
@@ -33,10 +33,9 @@ from schemas.run import Alarm, RunReport, RunRequest
 from schemas.settings import Settings
 from tasks.check import load_suites
 from tasks.load.batch import Batch
-from tasks.load.cursors import known_cursors
-from tasks.load.runs import Started, finish_run, loaded_inputs
+from tasks.load.runs import finish_run
 from tasks.normalise import load_profiles
-from tasks.read import all_readers, total_bytes
+from tasks.read import own_readers, total_bytes
 
 _LOG = logging.getLogger("copydesk.run")
 _SAID = 5
@@ -98,7 +97,7 @@ def run_pipeline(
     docs = DataDocs(settings.report) if settings.report else None
     tell, keep = (tell_all(tell, docs.tell), docs.keep) if docs else (tell, None)
     profiles, suites = load_profiles(settings.sources), load_suites(settings.suites)
-    all_readers(settings.readers)  # one that cannot be loaded ends the run before it begins
+    own_readers(settings.readers)  # one that cannot be loaded ends the run before it begins
     with rarely_collected(), open_enricher(settings, spread) as enricher:
         waived = held.waived if held else {}
         steps = Steps(request, settings, profiles, suites, enricher, call, waived=waived, keep=keep)
@@ -129,7 +128,7 @@ class _Run:
     """One run: what it works with, and what it has counted so far."""
 
     def __init__(
-        self, request: RunRequest, settings: Settings, steps: Steps, started: Started, call: Call,
+        self, request: RunRequest, settings: Settings, steps: Steps, started: Begun, call: Call,
         writing: Callable[[], AbstractContextManager[None]], tell: Tell,
         held: Held | None = None,
     ) -> None:  # fmt: skip
@@ -142,19 +141,12 @@ class _Run:
         self.failure: str | None = None
         self._held: Counter[str] = Counter()
         self._alarms: list[Alarm] = []
-        self._loaded_before: set[str] = set()
-        cursors: dict[str, CursorRow] = {}
-        with steps.open(read_only=True) as connection:
-            if request.flow == "backfill":
-                self._loaded_before = loaded_inputs(connection)
-            elif not request.again:
-                cursors = known_cursors(connection)
         self._gatherer = Gatherer(
             request,
             read_limits(settings),
             size=settings.batch_size,
             scope=_scope(request, settings),
-            cursors=cursors,
+            cursors=started.cursors,
             opened=held.opened(steps.open) if held else None,
         )
 
@@ -176,12 +168,14 @@ class _Run:
         while batch := self._call("read", lambda: next(batches, None)):
             one = _Prepared(batch, batch.digest(self._request))
             # A backfill passes over what the ledger has.
-            one.is_skipped = one.digest in self._loaded_before
+            one.is_skipped = one.digest in self._started.loaded
             if not one.is_skipped:
                 self._prepare(one)
             yield one
 
     def _prepare(self, one: _Prepared) -> None:
+        if not one.batch.records:
+            return
         try:
             wanted, dropped = self._steps.set_aside(one.batch.records)
             one.on_its_way = self._steps.normalise(wanted)
@@ -217,8 +211,9 @@ class _Run:
         ledger = self._ledger(one, count)
         self._steps.await_enriched(on_its_way)
         with self._writing():
-            self._steps.match(on_its_way)
-            self._steps.check(on_its_way, ledger)
+            if batch.records:  # else inputs were passed over, which the ledger and the cursors say
+                self._steps.match(on_its_way)
+                self._steps.check(on_its_way, ledger)
             on_its_way.rejected = origins_of(on_its_way.rejected, batch.records)
             cursors = self._cursors(batch, [*on_its_way.rejected, *on_its_way.dropped])
             row = self._steps.load(on_its_way, ledger, cursors)

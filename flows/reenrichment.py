@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flows.ahead import ahead
 from flows.as_set import open_enricher
 from flows.events import BatchDone, RunBegan, RunEnded, Tell, tell_nobody
-from flows.runs import Turn, begun_run, changed, writing, writing_the_end
+from flows.runs import Begun, Turn, begun_run, changed, writing, writing_the_end
 from flows.spreading import Spread, on_cluster
 from flows.steps import Call, call_directly
 from schemas.article import MatchedArticle
@@ -30,7 +30,7 @@ from tasks.enrich.articles import Enriching
 from tasks.enrich.enricher import Enricher
 from tasks.load.batch import Batch
 from tasks.load.reenriched import Compared, compare_staged, discard_staged, stage_batch, staged_changes, switch_staged
-from tasks.load.runs import Started, finish_run
+from tasks.load.runs import finish_run
 from tasks.load.stored import Stale, select_stale, stored_versions
 from warehouse.history import read_past
 from warehouse.migrate import require_current
@@ -94,7 +94,7 @@ class _Reenrichment:
     """One run over stored versions."""
 
     def __init__(
-        self, settings: Settings, stale: Stale, suites: Suites, enricher: Enricher, started: Started, call: Call,
+        self, settings: Settings, stale: Stale, suites: Suites, enricher: Enricher, started: Begun, call: Call,
         turn: Turn, tell: Tell, tell_changes: TellChanges | None,
     ) -> None:  # fmt: skip
         self._settings, self._suites, self._enricher, self._call = settings, suites, enricher, call

@@ -1,29 +1,43 @@
 """A run in the ledger: how it begins, that it lives, and when it may write."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
-from typing import TypeVar
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
-from schemas.rows import RunRow
+from schemas.rows import CursorRow, RunRow
 from schemas.run import RunRequest
 from schemas.settings import Settings
-from tasks.load.runs import Started, new_run, start_run
+from tasks.load.cursors import known_cursors
+from tasks.load.runs import loaded_inputs, new_run, start_run
 from warehouse.authority import bring_authority
 from warehouse.lease import RunLease, holder_name, is_alive
-from warehouse.migrate import migrate
+from warehouse.migrate import bring_up_to_date
 from warehouse.person_rules import keep_person_rules
-from warehouse.session import WriterLock
+from warehouse.session import WriterLock, open_warehouse
 from warehouse.turns import after_conflicts, transact
 
 _LOG = logging.getLogger("copydesk.run")
 T = TypeVar("T")
 Turn = Callable[[], AbstractContextManager[object]]
+
+
+class Begun(NamedTuple):
+    """A run that has begun, the runs that it found dead, and what earlier ones leave it to pass over."""
+
+    row: RunRow
+    crashed: tuple[RunRow, ...]
+    loaded: Collection[str] = ()
+    """A backfill's: digests of the batches that are loaded."""
+    cursors: Mapping[str, CursorRow] = MappingProxyType({})
+    """An ingest's: how far inputs had been read."""
 
 
 @contextmanager
@@ -48,7 +62,7 @@ def changed(settings: Settings, work: Callable[[sa.Connection], T]) -> T:
 @contextmanager
 def begun_run(
     request: RunRequest, settings: Settings, enrichment_version: str, turn: Turn = nullcontext
-) -> Iterator[Started]:
+) -> Iterator[Begun]:
     """A run in the runs table, alive until the block ends; earlier runs that had ended without a word are marked so."""
     row = new_run(
         flow=request.flow,
@@ -60,15 +74,27 @@ def begun_run(
     )
     with RunLease(settings.place, row.run_id):
         with writing(settings, turn):
-            bring_up_to_date = partial(migrate, settings.place, lock_timeout=settings.lock_timeout)
-            after_conflicts(bring_up_to_date, patience=settings.writer_timeout)
-            changed(settings, partial(keep_person_rules, now=row.started_at))
-            changed(settings, partial(bring_authority, path=settings.authority))
-            lease = timedelta(seconds=settings.lease)
-            started = changed(settings, partial(start_run, row=row, is_alive=_alive(settings), lease=lease))
-        for one in started.crashed:
+            begun = after_conflicts(partial(_begin, request, settings, row), patience=settings.writer_timeout)
+        for one in begun.crashed:
             _LOG.warning("took over from %s %s of %s, which had ended without a word", one.flow, one.run_id, one.holder)
-        yield started
+        yield begun
+
+
+def _begin(request: RunRequest, settings: Settings, row: RunRow) -> Begun:
+    """All at one opening of the warehouse. After a conflict in a lake it is done again: what was done stays so."""
+    place = settings.place
+    if isinstance(place, Path):
+        place.parent.mkdir(parents=True, exist_ok=True)
+    with open_warehouse(place, lock_timeout=settings.lock_timeout, create=True) as connection:
+        bring_up_to_date(connection, place)
+        keep_person_rules(connection, now=row.started_at)
+        bring_authority(connection, settings.authority)
+        started = start_run(connection, row, is_alive=_alive(settings), lease=timedelta(seconds=settings.lease))
+        if request.flow == "backfill":
+            return Begun(*started, loaded=loaded_inputs(connection))
+        if request.flow == "ingest" and not request.again:
+            return Begun(*started, cursors=known_cursors(connection))
+    return Begun(*started)
 
 
 def _alive(settings: Settings) -> Callable[[RunRow], bool | None]:

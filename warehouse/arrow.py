@@ -1,12 +1,17 @@
 """Arrow tables in and out of a connection, inside the caller's transaction."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
 import sqlalchemy as sa
 
 from warehouse.session import database_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @contextmanager
@@ -27,6 +32,8 @@ def query_arrow(connection: sa.Connection, sql: str, parameters: Mapping[str, ob
 
 def with_column(table: pa.Table, name: str, values: Sequence[object]) -> pa.Table:
     """The table with other values in one of its columns."""
+    import pyarrow as pa
+
     index = table.schema.get_field_index(name)
     field = table.schema.field(index)
     return table.set_column(index, field, pa.array(values, field.type))

@@ -55,8 +55,9 @@ def read_calendars(
     Only what arrived within `late_days` of its day counts: an archive says nothing of what comes daily.
     """
     # A few days more, so that the oldest day that is compared is whole too.
-    wanted = {"run_id": run_id, "late_days": late_days, "since": now - timedelta(days=past_days + 2 * late_days)}
-    found = connection.execute(_query("source_calendar"), wanted).mappings()
+    since = now - timedelta(days=past_days + 2 * late_days)
+    query = _written("source_calendar", run_id=run_id, late_days=late_days, since=since)
+    found = connection.execute(query).mappings()
     calendars = [
         SourceCalendar(
             source_id=source_id,
@@ -68,12 +69,17 @@ def read_calendars(
             found, key=lambda row: (row["source_id"], row["source_name"], row["timezone"])
         )
     ]
-    return Calendars(calendars, connection.scalar(_query("last_look"), {"run_id": run_id}))
+    return Calendars(calendars, connection.scalar(_written("last_look", run_id=run_id)))
 
 
 def stopped_before(connection: sa.Connection, run_id: str, rules: Collection[str]) -> set[str]:
     """Names of the sources that these rules stopped in the run, and that wait for a decision since an earlier one."""
     return set(connection.scalars(_query("stopped_before"), {"run_id": run_id, "rules": sorted(rules)}))
+
+
+def _written(name: str, **values: str | int | datetime) -> sa.TextClause:
+    """The query with its values in it, as every run asks it."""
+    return _query(name).bindparams(*(sa.bindparam(key, value, literal_execute=True) for key, value in values.items()))
 
 
 def _query(name: str) -> sa.TextClause:

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import duckdb
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from schemas.keys import stable_key
-from schemas.place import Lake, Place
+from schemas.place import Place
 from warehouse import search, views
-from warehouse.decided import settle_corrections
+from warehouse.decided import decided_queries, settle_corrections
 from warehouse.errors import WarehouseMissing, WarehouseTooNew
 from warehouse.opening import open_database
 from warehouse.schema import MIGRATIONS, SchemaState, difference, revision, state_of
@@ -18,34 +16,46 @@ from warehouse.session import database_of, open_warehouse
 from warehouse.sql import compose, literal
 from warehouse.tables import METADATA
 
+# What shows that somebody has changed it: a view that is made anew loses its description. The text of a view differs
+# from one opening to the next, so it says nothing.
+_AS_MADE = (
+    "SELECT table_name, comment FROM duckdb_tables() WHERE database_name = current_database()",
+    "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE database_name = current_database()",
+    "SELECT view_name, comment FROM duckdb_views() WHERE database_name = current_database()",
+    "SELECT function_name, parameters FROM duckdb_functions() WHERE database_name = current_database()",
+)
+
 
 def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
     """Create the warehouse, or bring it up to date; its rows stay. Raises WarehouseTooNew and what opening raises."""
     if isinstance(path, Path):
         path.parent.mkdir(parents=True, exist_ok=True)
     with open_warehouse(path, lock_timeout=lock_timeout, create=True) as connection:
-        database = database_of(connection)
-        found = revision(database)
-        state = state_of(found)
-        if isinstance(path, Lake) and state is SchemaState.CURRENT and views_are_current(database):
-            return  # making views anew would part the loads of other machines
-        if state is SchemaState.NEWER:
-            raise WarehouseTooNew(path, str(found))
-        _refuse_changed(database, path, state)
-        # One transaction for all of it: a kill leaves the warehouse as it was.
-        with connection.begin():
-            if state is not SchemaState.CURRENT:
-                config = _config()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-            _describe(connection)
-            views.create(connection)
-            search.create(connection)
-            settle_corrections(connection)
-            # Two first loads of a lake would both add a row, and not find each other.
-            connection.exec_driver_sql("INSERT INTO load_turns SELECT 0 WHERE NOT EXISTS (FROM load_turns)")
-            comment = compose("COMMENT ON TABLE alembic_version IS {known}", known=literal(_definitions()))
-            connection.exec_driver_sql(comment)
+        bring_up_to_date(connection, path)
+
+
+def bring_up_to_date(connection: sa.Connection, path: Place) -> None:
+    """The same of a warehouse that is open to be created."""
+    database = database_of(connection)
+    found = revision(database)
+    state = state_of(found)
+    if state is SchemaState.CURRENT and views_are_current(database):
+        return
+    if state is SchemaState.NEWER:
+        raise WarehouseTooNew(path, str(found))
+    _refuse_changed(database, path, state)
+    # One transaction for all of it: a kill leaves the warehouse as it was.
+    with connection.begin():
+        if state is not SchemaState.CURRENT:
+            _upgrade(connection)
+        _describe(connection)
+        views.create(connection)
+        search.create(connection)
+        settle_corrections(connection)
+        # Two first loads of a lake would both add a row, and not find each other.
+        connection.exec_driver_sql("INSERT INTO load_turns SELECT 0 WHERE NOT EXISTS (FROM load_turns)")
+        comment = compose("COMMENT ON TABLE alembic_version IS {known}", known=literal(_definitions(database)))
+        connection.exec_driver_sql(comment)
 
 
 def schema_state(path: Place, *, lock_timeout: float = 30.0) -> SchemaState:
@@ -75,27 +85,29 @@ def require_current(path: Place, *, lock_timeout: float = 30.0) -> None:
         pass
 
 
-def _config() -> Config:
+def _upgrade(connection: sa.Connection) -> None:
+    from alembic import command  # imported late: only where a warehouse is made or brought up to date
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def views_are_current(database: duckdb.DuckDBPyConnection) -> bool:
-    """Whether views and functions are all there, as this Copydesk makes them."""
-    made = database.execute(
-        "SELECT view_name FROM duckdb_views() WHERE database_name = current_database() "
-        "UNION SELECT function_name FROM duckdb_functions() WHERE database_name = current_database()"
-    )
-    needed = {(view.name,) for view in views.load()} | {(function.name,) for function in search.load()}
-    return needed <= set(made.fetchall()) and _definitions_said(database) == _definitions()
+    """Whether descriptions, views and functions are those that this Copydesk makes."""
+    return _definitions_said(database) == _definitions(database)
 
 
-def _definitions() -> str:
-    """A key of everything that is made anew beside the tables: descriptions, views, functions."""
+def _definitions(database: duckdb.DuckDBPyConnection) -> str:
+    """A key of everything that is made anew beside the tables: as this Copydesk makes it, and as it is there."""
+    made, functions = views.load(), search.load()
     comments = [(table.comment, *(column.comment for column in table.columns)) for table in METADATA.sorted_tables]
-    queries = [view.query for view in views.load()] + [function.statement for function in search.load()]
-    return stable_key(comments, queries)
+    queries = [view.query for view in made] + [function.statement for function in functions]
+    names = {*METADATA.tables, *(view.name for view in made), *(function.name for function in functions)}
+    there = sorted(repr(row) for query in _AS_MADE for row in database.execute(query).fetchall() if row[0] in names)
+    return stable_key(comments, queries, decided_queries(), there)
 
 
 def _definitions_said(database: duckdb.DuckDBPyConnection) -> str | None:

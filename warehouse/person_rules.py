@@ -8,7 +8,6 @@ import logging
 from collections import defaultdict
 from datetime import datetime
 
-import pyarrow as pa
 import sqlalchemy as sa
 
 from schemas.decided import CorrectionRow, RuleSetRow
@@ -18,6 +17,7 @@ from warehouse.arrow import registered
 from warehouse.decided import settle_corrections
 from warehouse.namesakes import RULES
 from warehouse.persons import link_speakers, relink_persons
+from warehouse.session import written
 from warehouse.sql import compose, name
 from warehouse.tables import AUTHORITY, CORRECTIONS, ENTITIES, ROLES, RULE_SETS, STAGED_RESULTS
 from warehouse.turns import read_turn, take_turn
@@ -25,9 +25,6 @@ from warehouse.upsert import upsert
 
 _LOG = logging.getLogger("copydesk.warehouse")
 _NAME = "people"
-_WORKED_OUT = pa.schema(
-    [("combination", pa.int64()), ("name_key", pa.string()), ("evidence", pa.list_(pa.string()))],
-)
 # What an entity is called, and all that is said of it: many entities have that in common.
 _COMBINATIONS = """
 CREATE OR REPLACE TEMP TABLE combined AS
@@ -49,7 +46,7 @@ def keep_person_rules(connection: sa.Connection, *, now: datetime) -> bool:
     digest = stable_key(RULES, FACTS.read_text("utf-8"))
     turn = read_turn(connection)
     with connection.begin():
-        known = connection.scalar(sa.select(RULE_SETS.c.digest).where(RULE_SETS.c.name == _NAME))
+        known = connection.scalar(sa.select(RULE_SETS.c.digest).where(RULE_SETS.c.name == written(_NAME)))
         if known == digest:
             return False
         take_turn(connection, turn)
@@ -76,6 +73,9 @@ def rebuild_persons(connection: sa.Connection) -> None:
 
 
 def _work_out(connection: sa.Connection, entities: str, roles: str) -> None:
+    import pyarrow as pa  # imported late: the rules seldom change
+
+    schema = pa.schema({"combination": pa.int64(), "name_key": pa.string(), "evidence": pa.list_(pa.string())})
     connection.exec_driver_sql(compose(_COMBINATIONS, entities=name(entities), roles=name(roles)))
     found = connection.exec_driver_sql("SELECT DISTINCT combination, type, name, said FROM temp.combined")
     worked_out = [
@@ -88,7 +88,7 @@ def _work_out(connection: sa.Connection, entities: str, roles: str) -> None:
         }
         for combination, type_, name, said in found
     ]
-    with registered(connection, "worked_out", pa.Table.from_pylist(worked_out, schema=_WORKED_OUT)):
+    with registered(connection, "worked_out", pa.Table.from_pylist(worked_out, schema=schema)):
         connection.exec_driver_sql(compose(_UPDATE, entities=name(entities)))
 
 

@@ -1,19 +1,23 @@
 """One SQL query by a reader: nothing it says can change the warehouse or reach another file."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from schemas.place import Lake, Place
 from schemas.record import Record
 from warehouse.errors import QueryError
 from warehouse.opening import OFFLINE, open_database
 from warehouse.reading_only import require_reading
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _CHUNK = 2_048
 
@@ -94,6 +98,8 @@ def _views_due(database: duckdb.DuckDBPyConnection) -> str:
 
 def _rows(database: Any, statement: Any, parameters: dict[str, object], bounds: Bounds) -> pa.Table:
     """The rows as they come, until there are too many or it takes too long."""
+    import pyarrow as pa
+
     chunks: list[pa.RecordBatch] = []
     count = 0
     try:

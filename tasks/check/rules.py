@@ -1,6 +1,7 @@
 """The rules of the gate as data: one TOML file a record type, shipped ones first, then the user's own."""
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -50,7 +51,7 @@ def load_suites(user_folder: Path | None = None) -> Suites:
     A user's file is named after its record type, such as articles.toml. Raises SettingsError that names the file
     and the rule where a file is not TOML, is named otherwise, or holds a rule that cannot be built.
     """
-    rules = {record: _read(SHIPPED / f"{record}.toml") for record in (*RECORD_TYPES, DAYS)}
+    rules = dict(_shipped(SHIPPED))
     if user_folder is not None:
         if not user_folder.is_dir():
             raise SettingsError(f"{user_folder}: no such folder of suites; create it, or leave the setting out")
@@ -62,6 +63,11 @@ def load_suites(user_folder: Path | None = None) -> Suites:
         record: tuple(rule for rule in named.values() if rule.severity != "off") for record, named in rules.items()
     }
     return Suites(days=tried.pop(DAYS), rules=tried)
+
+
+@cache
+def _shipped(folder: Path) -> dict[str, dict[str, Rule]]:
+    return {record: _read(folder / f"{record}.toml") for record in (*RECORD_TYPES, DAYS)}
 
 
 def _read(path: Path) -> dict[str, Rule]:

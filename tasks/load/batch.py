@@ -26,6 +26,7 @@ from warehouse.forgetting import Forgotten, forgotten_articles, forgotten_people
 from warehouse.persons import link_persons, with_speakers
 from warehouse.quote_copies import group_quotes
 from warehouse.search import index_versions
+from warehouse.session import written
 from warehouse.sql import Part, compose, dotted, literal
 from warehouse.tables import (
     ARTICLE_URLS,
@@ -109,7 +110,7 @@ def load_batch(
 
 
 def _ledger_row(connection: sa.Connection, batch_id: str) -> BatchRow | None:
-    found = connection.execute(sa.select(BATCHES).where(BATCHES.c.batch_id == batch_id)).mappings().first()
+    found = connection.execute(sa.select(BATCHES).where(BATCHES.c.batch_id == written(batch_id))).mappings().first()
     return BatchRow(**found) if found else None
 
 

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from schemas.rows import RunRow
 from schemas.run import Totals
 from tasks.load.errors import TotalsDisagree
+from tasks.load.writing import written_row
+from warehouse.session import written
 from warehouse.tables import BATCHES, RUNS
 
 
@@ -67,12 +69,12 @@ def start_run(
         for one in crashed:
             totals = {f"{name}_count": count for name, count in _loaded_totals(connection, one.run_id)}
             connection.execute(sa.update(RUNS).where(RUNS.c.run_id == one.run_id).values(state="crashed", **totals))
-        connection.execute(sa.insert(RUNS).values(row.model_dump()))
+        connection.execute(sa.insert(RUNS).values(written_row(row)))
     return Started(row, crashed)
 
 
 def _running() -> sa.Select[Any]:
-    return sa.select(RUNS).where(RUNS.c.state == "running").order_by(RUNS.c.started_at, RUNS.c.run_id)
+    return sa.select(RUNS).where(RUNS.c.state == written("running")).order_by(RUNS.c.started_at, RUNS.c.run_id)
 
 
 def _lives(run: RunRow, known: bool | None, oldest_sign: datetime) -> bool:
@@ -90,14 +92,11 @@ def finish_run(
     with connection.begin():
         totals = _loaded_totals(connection, run_id).model_copy(update={"read": read})
         agree = totals.read == totals.loaded + totals.unchanged + totals.quarantined
+        counts = {f"{name}_count": written(count) for name, count in totals.model_dump().items()}
         connection.execute(
             sa.update(RUNS)
-            .where(RUNS.c.run_id == run_id)
-            .values(
-                finished_at=now,
-                state=state if agree else "failed",
-                **{f"{name}_count": count for name, count in totals.model_dump().items()},
-            )
+            .where(RUNS.c.run_id == written(run_id))
+            .values(finished_at=written(now), state=written(state if agree else "failed"), **counts)
         )
     if state == "done" and not agree:
         raise TotalsDisagree(f"run {run_id}", totals)
@@ -107,11 +106,15 @@ def finish_run(
 def loaded_inputs(connection: sa.Connection) -> set[str]:
     """The input digests of all batches that are loaded: what a resumed backfill may pass over."""
     with connection.begin():
-        loaded = sa.select(BATCHES.c.input_digest).where(BATCHES.c.state == "loaded").distinct()
+        loaded = sa.select(BATCHES.c.input_digest).where(BATCHES.c.state == written("loaded")).distinct()
         return set(connection.scalars(loaded))
 
 
 def _loaded_totals(connection: sa.Connection, run_id: str) -> Totals:
-    columns = {name: sa.func.coalesce(sa.func.sum(BATCHES.c[f"{name}_count"]), 0) for name in Totals.model_fields}
-    selected = sa.select(*(column.label(name) for name, column in columns.items())).where(BATCHES.c.run_id == run_id)
+    columns = {
+        name: sa.func.coalesce(sa.func.sum(BATCHES.c[f"{name}_count"]), written(0)) for name in Totals.model_fields
+    }
+    selected = sa.select(*(column.label(name) for name, column in columns.items())).where(
+        BATCHES.c.run_id == written(run_id)
+    )
     return Totals(**connection.execute(selected).mappings().one())

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from hashlib import blake2b, sha1
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from schemas.keys import fold
 from tasks.match.known import Candidate
 
@@ -25,6 +23,8 @@ COPY_SIMILARITY = 0.5
 
 def signature_of(body: str) -> bytes:
     """The MinHash values of a body, 32 bits each, little-endian; empty for a body too short to compare."""
+    import numpy as np  # imported late: slow, and a run over unchanged inputs compares nothing
+
     words = fold(body).split()
     if len(words) < LEAST_WORDS:
         return b""
@@ -60,6 +60,8 @@ def bands_of(signature: bytes) -> tuple[int, ...]:
 
 def similarity(signature: bytes, other: bytes) -> float:
     """The estimated share of shingles that two bodies have in common, 0 to 1."""
+    import numpy as np
+
     values, others = (np.frombuffer(one, dtype="<u4") for one in (signature, other))
     return float(np.mean(values == others))
 

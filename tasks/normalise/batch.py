@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from schemas.article import Article, RawArticle
 from schemas.rejection import Refusal, Rejected
-from tasks.normalise.article import normalise
 from tasks.normalise.profiles import Profiles
 
 
@@ -14,6 +13,10 @@ def normalise_batch(raws: Iterable[RawArticle], profiles: Profiles) -> list[Arti
 
 
 def _normalise_one(raw: RawArticle, profiles: Profiles) -> Article | Rejected:
+    from tasks.normalise.article import (
+        normalise,  # imported late: slow, and most runs over known inputs have no article
+    )
+
     try:
         return normalise(raw, profiles)
     except Refusal as refusal:

@@ -9,14 +9,14 @@ from tasks.read.given import parse_columns
 from tasks.read.inputs import read_bytes
 from tasks.read.limits import NO_HINT, SAFE, ReadLimits
 from tasks.read.opened import OpenInput, input_name, open_inputs, total_bytes
-from tasks.read.registry import all_readers
+from tasks.read.registry import own_readers
 
 __all__ = [
     "OpenInput",
     "ReadLimits",
-    "all_readers",
     "input_name",
     "open_inputs",
+    "own_readers",
     "parse_columns",
     "read_blob",
     "read_bytes",

@@ -4,8 +4,6 @@ import codecs
 import re
 from functools import cache
 
-from charset_normalizer import from_bytes
-
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -98,6 +96,8 @@ def detect(data: bytes) -> str:
         return "utf-8"
     start = max(0, _HIGH.search(data).start() - 200)  # type: ignore[union-attr]
     sample = data[start : start + _DETECT_BYTES]
+    from charset_normalizer import from_bytes  # imported late: nearly everything is UTF-8
+
     best = from_bytes(sample, cp_isolation=_LEGACY).best()
     if best is None or (high < _ENOUGH_LETTERS and _mostly_ascii(sample)):
         return "cp1252"

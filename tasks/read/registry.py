@@ -46,11 +46,17 @@ def all_readers(own: tuple[Path, ...] = ()) -> tuple[Reader, ...]:
 
     Raises ReaderError for a file that cannot be loaded or has no READER.
     """
+    mine = own_readers(own)
     names = sorted(module.name for module in pkgutil.iter_modules(readers_package.__path__))
     shipped = [importlib.import_module(f"{readers_package.__name__}.{name}").READER for name in names]
-    mine = [_load(path) for path in own]
     replaced = {reader.shape for reader in mine}
     return (*mine, *(reader for reader in shipped if reader.shape not in replaced))
+
+
+@cache
+def own_readers(own: tuple[Path, ...]) -> tuple[Reader, ...]:
+    """The readers of the user's files. Raises ReaderError for a file that cannot be loaded or has no READER."""
+    return tuple(_load(path) for path in own)
 
 
 def choose_reader(head: Head, own: tuple[Path, ...] = ()) -> Reader | None:

@@ -22,6 +22,7 @@ from flows import telemetry
 from schemas.settings import Settings
 from tasks.check import load_great_expectations
 from tasks.enrich.worker import enrich_chunk
+from tasks.read.registry import all_readers
 
 
 def warm_up() -> None:
@@ -31,6 +32,9 @@ def warm_up() -> None:
         importlib.import_module(f"flows.{name}")
     for name in ("publish", "query", "search"):
         importlib.import_module(f"warehouse.{name}")
+    for name in ("alembic.command", "charset_normalizer", "pyarrow.compute", "tasks.normalise.article"):
+        importlib.import_module(name)
+    all_readers()
     load_great_expectations()
     enrich_chunk(Settings.model_fields["model"].default, ["Ready."])
     gc.freeze()

@@ -56,9 +56,11 @@ def test_migrating_again_changes_no_row(tmp_path: Path) -> None:
         "DROP VIEW who_said_what",
         "DROP MACRO TABLE search_quotes",
         "COMMENT ON TABLE alembic_version IS 'made by another version'",
+        "CREATE OR REPLACE VIEW articles AS SELECT v.*, NULL AS source_name FROM article_versions AS v",
+        "COMMENT ON COLUMN quotes.text IS 'old'",
     ],
 )
-def test_views_that_are_missing_or_of_another_version_are_due_until_the_next_migration(
+def test_views_that_are_missing_changed_or_of_another_version_are_due_until_the_next_migration(
     tmp_path: Path, harm: str
 ) -> None:
     path = new_warehouse(tmp_path)
@@ -68,6 +70,15 @@ def test_views_that_are_missing_or_of_another_version_are_due_until_the_next_mig
     assert schema_state(path) is SchemaState.VIEWS_DUE
     migrate(path)
     assert schema_state(path) is SchemaState.CURRENT
+
+
+def test_a_warehouse_that_is_as_it_should_be_is_not_touched(tmp_path: Path) -> None:
+    path = new_warehouse(tmp_path)
+    before = path.read_bytes()
+
+    migrate(path)
+
+    assert path.read_bytes() == before
 
 
 def test_views_and_descriptions_are_made_anew(tmp_path: Path) -> None:

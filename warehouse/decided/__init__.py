@@ -8,7 +8,6 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
 import sqlalchemy as sa
 
 from warehouse.arrow import registered
@@ -56,6 +55,11 @@ class Touched(NamedTuple):
     """Whether the zone of a known source is another now."""
 
 
+def decided_queries() -> list[str]:
+    """The rules by which corrections are worked out, as they are written."""
+    return [(FOLDER / f"{step}.sql").read_text("utf-8") for step in _STEPS]
+
+
 def settle_touched(connection: sa.Connection, touched: Touched) -> None:
     """Settle corrections after a load, in its transaction, where it touched what one of them is about."""
     kinds = {
@@ -68,6 +72,8 @@ def settle_touched(connection: sa.Connection, touched: Touched) -> None:
     rows = [{"kind": kind, "key": key} for kind, keys in kinds.items() for key in keys]
     if not rows:
         return
+    import pyarrow as pa
+
     with registered(connection, "touched", pa.Table.from_pylist(rows)):
         concerned = connection.exec_driver_sql((FOLDER / "concerned.sql").read_text("utf-8")).scalar_one()
     if concerned:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from schemas.errors import UserError
 from schemas.record import Record
 from warehouse.forgetting.masking import Forgotten
+from warehouse.session import written
 from warehouse.tables import FORGOTTEN
 
 
@@ -47,4 +48,4 @@ def forgotten_people(connection: sa.Connection) -> Forgotten:
 
 
 def _keys(connection: sa.Connection, kind: str) -> Iterable[str]:
-    return connection.scalars(sa.select(FORGOTTEN.c.forgotten_key).where(FORGOTTEN.c.kind == kind))
+    return connection.scalars(sa.select(FORGOTTEN.c.forgotten_key).where(FORGOTTEN.c.kind == written(kind)))

@@ -4,18 +4,21 @@ Of each wording all stretches of four words on end are stored, as numbers. Two w
 other, or most of it: where they have most of the shorter one's stretches in common.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from schemas.keys import wording_number
 from warehouse.arrow import query_arrow, registered, with_column
 from warehouse.namesakes import Groups
 from warehouse.tables import QUOTE_STRETCHES, QUOTE_WORDINGS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FOLDER = Path(__file__).parent
 # Grouping anew takes about so many wordings at a time, so that memory stays level.
@@ -81,6 +84,9 @@ def regroup_some(connection: sa.Connection, copy_keys: Collection[str]) -> None:
 
 def _group(connection: sa.Connection, wordings: pa.Table) -> _Moved:
     """Add the wordings that are new, and join the groups of copies; `wordings` have text_key, type and text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc  # imported late: slow, and a run over unchanged inputs groups nothing
+
     numbers = pa.array(map(wording_number, wordings["text_key"].to_pylist()), pa.int64())
     wordings = wordings.append_column("wording", numbers)
     with registered(connection, "grouped_wordings", wordings):
@@ -114,6 +120,8 @@ def _as_table(least: Mapping[str, str]) -> pa.Table:
 
 
 def _strings(**columns: Iterable[str]) -> pa.Table:
+    import pyarrow as pa
+
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 

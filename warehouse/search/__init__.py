@@ -4,14 +4,15 @@ The index is made of segments, one a batch, so that loading costs the same howev
 compaction joins segments, so that looking a word up stays quick. docs/decisions/0011 says why it is our own.
 """
 
+from __future__ import annotations
+
 import itertools
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import pyarrow as pa
 import sqlalchemy as sa
 
 from schemas.place import Place
@@ -19,6 +20,9 @@ from warehouse.errors import QueryError
 from warehouse.query import run_query
 from warehouse.sql import compose, name
 from warehouse.tables import ARTICLE_VERSIONS, SEARCH_DOCUMENTS, SEARCH_TERMS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FOLDER = Path(__file__).parent
 # A joined segment holds about so many versions: few enough to be joined in memory, many enough to be found quickly.
