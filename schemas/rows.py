@@ -130,6 +130,16 @@ class EntityRow(Record):
     wikidata_id: str | None = Field(description="Wikidata item, when linked")
 
 
+class PersonNameRow(Record):
+    """A full name with what articles say of who bears it: entities of people, each of several alike once."""
+
+    name_key: str = Field(description="key of the name's words, as in entities")
+    name: str = Field(description="the name as entities have it")
+    evidence: tuple[str, ...] = Field(description="what one article says of the person, as in entities")
+    person_id: str | None = Field(description="person across articles, when linked; the same in entities")
+    wikidata_id: str | None = Field(description="Wikidata item, when linked")
+
+
 class MentionRow(Record):
     """One named mention in the text."""
 

@@ -36,6 +36,7 @@ ARTICLE_URLS = _table("article_urls", rows.ArticleUrlRow, key=("article_id", "ur
 ARTICLE_AUTHORS = _table("article_authors", rows.ArticleAuthorRow, key=("version_id", "position"))
 EVIDENCE = _table("evidence", rows.EvidenceRow)
 ENTITIES = _table("entities", rows.EntityRow, key=("entity_id",))
+PERSON_NAMES = _table("person_names", rows.PersonNameRow)
 MENTIONS = _table("mentions", rows.MentionRow)
 ROLES = _table("roles", rows.RoleRow)
 QUOTES = _table("quotes", rows.QuoteRow, key=("quote_id",))

@@ -114,6 +114,15 @@ _TABLES: dict[str, tuple[int, dict[str, str]]] = {
             "signature": "encode(repeat(md5('s' || a), 16))",
         },
     ),
+    "search_documents": (
+        1,
+        {
+            "document": "(hash(md5('v' || a)) >> 1)::BIGINT",
+            "version_id": "md5('v' || a)",
+            "segment": "'s' || (a // 50000)",
+            "words": "60",
+        },
+    ),
     "minhash_bands": (BANDS, {"band_key": "(hash(a * 25 + n) >> 1)::BIGINT", "version_id": "md5('v' || a)"}),
 }  # fmt: skip
 
@@ -127,6 +136,10 @@ def generate(path: Path, articles: int) -> None:
         )
         for name, (each, values) in _TABLES.items():
             connection.exec_driver_sql(_insert(METADATA.tables[name], articles, each, values))
+        connection.exec_driver_sql(
+            "INSERT INTO person_names BY NAME "
+            "SELECT DISTINCT name_key, name, evidence, person_id, wikidata_id FROM entities"
+        )
     with open_warehouse(path) as connection:
         connection.exec_driver_sql("CHECKPOINT")
 

@@ -45,6 +45,7 @@ STATE = {
     "urls": "SELECT article_id, url, source_id FROM article_urls",
     "quotes": "SELECT quote_id, version, copy_key, speaker_entity_id, speaker_person_id FROM quotes",
     "people": "SELECT entity_id, version, person_id, evidence FROM entities",
+    "names": "SELECT name_key, name, evidence, person_id FROM person_names",
     "wordings": "SELECT text_key, copy_key FROM quote_wordings",
     "signatures": "SELECT version_id, band_key FROM minhash_bands",
     "documents": "SELECT version_id, words FROM search_documents",

@@ -29,6 +29,7 @@ BREACHES = {
     "signatures_are_whole": "DELETE FROM minhash_bands WHERE band_key = (SELECT min(band_key) FROM minhash_bands)",
     "index_is_whole": "DELETE FROM search_terms WHERE term = 'port'",
     "people_agree": "UPDATE quotes SET speaker_person_id = 'somebody'",
+    "names_are_there": "INSERT INTO person_names VALUES ('key', 'Nobody There', [], NULL, NULL)",
     "beside_rows_have_versions": "INSERT INTO decided_versions VALUES ('gone')",
     "wordings_are_there": "UPDATE quotes SET copy_key = 'no wording' WHERE start_char = 0",
     "rows_have_runs": "UPDATE runs SET run_id = 'another'; UPDATE batches SET run_id = 'another'",

@@ -1,6 +1,6 @@
 -- The only person of the whole warehouse who bears a name that a correction gives.
 SELECT name_key, min(person_id) AS person_id
-FROM entities
+FROM person_names
 WHERE name_key IN (
     SELECT other_key FROM temp.rules WHERE kind = 'right_speaker'
     UNION ALL

@@ -11,9 +11,10 @@ from warehouse.decided import settle_corrections
 from warehouse.forgetting.payloads import erase_payloads
 from warehouse.forgetting.register import NothingToForget, Outcome, remember
 from warehouse.forgetting.rows import counted, delete_rows, mask_column
+from warehouse.persons import renew_names
 from warehouse.quote_copies import regroup_some
 from warehouse.search import unindex_versions
-from warehouse.tables import ARTICLE_URLS, ARTICLE_VERSIONS, CORRECTIONS, CURSORS, METADATA, QUOTES, RUNS
+from warehouse.tables import ARTICLE_URLS, ARTICLE_VERSIONS, CORRECTIONS, CURSORS, ENTITIES, METADATA, QUOTES, RUNS
 
 # A shorter headline ("Weather") stands in other raw inputs too.
 TELLING_TITLE = 20
@@ -66,6 +67,8 @@ def _delete(connection: sa.Connection, article_id: str, version_ids: Collection[
     """Delete the rows of every table that says which article or version they belong to."""
     of = QUOTES.c
     copy_keys = connection.scalars(sa.select(of.copy_key).where(of.article_id == article_id).distinct()).all()
+    at = ENTITIES.c
+    name_keys = connection.scalars(sa.select(at.name_key).where(at.article_id == article_id).distinct()).all()
     deleted = Counter({"search_documents": unindex_versions(connection, version_ids)})
     # A correction may join a person of this article with one of another.
     deleted["corrections"] += delete_rows(connection, CORRECTIONS, CORRECTIONS.c.other_article_id == article_id)
@@ -75,4 +78,5 @@ def _delete(connection: sa.Connection, article_id: str, version_ids: Collection[
         elif "version_id" in table.c:
             deleted[table.name] += delete_rows(connection, table, table.c.version_id.in_(version_ids))
     regroup_some(connection, copy_keys)
+    renew_names(connection, name_keys)
     return deleted

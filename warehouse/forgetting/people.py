@@ -15,6 +15,7 @@ from warehouse.forgetting.masking import Forgotten, mask_rows, person_key
 from warehouse.forgetting.payloads import erase_payloads
 from warehouse.forgetting.register import NothingToForget, Outcome, remember
 from warehouse.forgetting.rows import counted, delete_rows, mask_column
+from warehouse.persons import renew_names
 from warehouse.quote_copies import regroup_some
 from warehouse.search import index_versions, unindex_versions
 from warehouse.staged import unstage
@@ -153,6 +154,8 @@ def _forget_in(
         _write(connection, name, before, new)
     if changed_quotes := set(before.quotes) - set(after.quotes):
         regroup_some(connection, {row.copy_key for row in changed_quotes})
+    if changed_entities := set(before.entities) - set(after.entities):
+        renew_names(connection, {row.name_key for row in changed_entities})
     changed = {row.version_id for row in set(after.article_versions) - set(before.article_versions)}
     if changed:
         unindex_versions(connection, changed)

@@ -6,4 +6,4 @@ SELECT
     search_words(concat_ws(' / ', v.title, v.standfirst, v.body)) AS words
 FROM article_versions AS v
 WHERE v.version_id IN :version_ids
-    AND v.version_id NOT IN (SELECT version_id FROM search_documents)
+    AND v.version_id NOT IN (SELECT version_id FROM search_documents WHERE version_id IN :version_ids)

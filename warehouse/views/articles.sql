@@ -10,6 +10,7 @@ WHERE v.is_current
 UNION ALL
 SELECT
     v.* REPLACE (
+        d.article_id AS article_id,
         d.published_at AS published_at,
         d.published_at AS first_published_at,
         d.published_on AS published_on,
@@ -18,6 +19,7 @@ SELECT
     ),
     s.name
 FROM article_versions AS v
-INNER JOIN decided_dates AS d ON v.article_id = d.article_id
+-- Joined by what equals the id, so that one article is looked for here only where its own date is corrected.
+INNER JOIN decided_dates AS d ON v.article_id = d.article_id || ''
 LEFT JOIN sources AS s ON v.source_id = s.source_id
 WHERE v.is_current

@@ -13,7 +13,7 @@
 -- last_published_at: latest publication that names the person
 WITH called AS (
     -- All that people are called, also what no current version has: of one name only these are summed up.
-    SELECT person_id, name FROM entities
+    SELECT person_id, name FROM person_names
     UNION
     SELECT person_id, name FROM decided_persons
     UNION

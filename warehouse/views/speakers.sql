@@ -13,7 +13,9 @@
 -- last_quoted_at: latest publication that quotes the speaker
 WITH called AS (
     -- All names under which each is quoted, also what no current version has: of one name only these are summed up.
-    SELECT coalesce(speaker_person_id, speaker_name) AS speaker, speaker_name AS name FROM quotes
+    SELECT person_id AS speaker, name FROM person_names
+    UNION
+    SELECT speaker_name, speaker_name FROM quotes WHERE speaker_person_id IS NULL
     UNION
     SELECT person_id, name FROM decided_persons
     UNION
@@ -61,13 +63,15 @@ INNER JOIN LATERAL (
             -- As above; not a table of its own, which would be filled for all names.
             SELECT speaker, name
             FROM (
-                SELECT coalesce(speaker_person_id, speaker_name) AS speaker, speaker_name AS name FROM quotes
+                SELECT person_id AS speaker, name FROM person_names
                 UNION
                 SELECT person_id, name FROM decided_persons
                 UNION
-                SELECT coalesce(speaker_person_id, speaker_name), speaker_name FROM decided_quotes
+                SELECT speaker_person_id, speaker_name FROM decided_quotes
             )
             WHERE speaker = c.speaker
+            UNION ALL
+            SELECT c.speaker, c.speaker
         ) AS n
         INNER JOIN LATERAL (SELECT * FROM who_said_what WHERE speaker_name = n.name) AS w ON true
         WINDOW of_name AS (PARTITION BY n.speaker, n.name)

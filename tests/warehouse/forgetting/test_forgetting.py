@@ -171,8 +171,8 @@ def test_only_hashes_are_kept_of_what_was_forgotten(warehouse: Path) -> None:
 def test_no_table_with_texts_of_articles_is_unreached(warehouse: Path) -> None:
     """A table that is added later must say to which version or article its rows belong, or be handled by name."""
     beside = {
-        "sources", "quote_wordings", "quote_stretches", "authority", "quarantine", "runs", "batches", "cursors",
-        "checks", "search_terms", "rule_sets", "decided_persons", "forgotten", "publications", "load_turns",
+        "sources", "person_names", "quote_wordings", "quote_stretches", "authority", "quarantine", "runs", "batches",
+        "cursors", "checks", "search_terms", "rule_sets", "decided_persons", "forgotten", "publications", "load_turns",
     }  # fmt: skip
     with open_warehouse(warehouse, read_only=True) as connection:
         tables = sa.inspect(connection).get_table_names()

@@ -206,6 +206,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version_id"),
     )
     op.create_table(
+        "person_names",
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("evidence", sa.ARRAY(sa.String()), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=True),
+        sa.Column("wikidata_id", sa.String(), nullable=True),
+    )
+    op.create_table(
         "publications",
         sa.Column("path", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
