@@ -87,7 +87,7 @@ class DecidedPersonRow(Record):
 
     node: str = Field(description="the person, as in entities, or as a correction made it")
     person_id: str = Field(description="the person that it was joined with; itself where it is not joined")
-    name: str | None = Field(description="the name that a correction or the authority file gives")
+    name: str = Field(description="the name that a correction or the authority file gives")
     wikidata_id: str | None = Field(description="Wikidata item that the authority file gives")
 
 

@@ -71,6 +71,7 @@ INNER JOIN LATERAL (
             )
             WHERE speaker = c.speaker
             UNION ALL
+            -- Who is not linked is a name and nothing else.
             SELECT c.speaker, c.speaker
         ) AS n
         INNER JOIN LATERAL (SELECT * FROM who_said_what WHERE speaker_name = n.name) AS w ON true

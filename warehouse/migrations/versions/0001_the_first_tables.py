@@ -461,7 +461,7 @@ def upgrade() -> None:
         "decided_persons",
         sa.Column("node", sa.String(), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("wikidata_id", sa.String(), nullable=True),
     )
     op.create_table(
