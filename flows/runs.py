@@ -89,12 +89,11 @@ def _begin(request: RunRequest, settings: Settings, row: RunRow) -> Begun:
         bring_up_to_date(connection, place)
         keep_person_rules(connection, now=row.started_at)
         bring_authority(connection, settings.authority)
+        loaded = loaded_inputs(connection) if request.flow == "backfill" else ()
+        cursors = known_cursors(connection) if request.flow == "ingest" and not request.again else {}
+        # Last, since it is what must not be done twice.
         started = start_run(connection, row, is_alive=_alive(settings), lease=timedelta(seconds=settings.lease))
-        if request.flow == "backfill":
-            return Begun(*started, loaded=loaded_inputs(connection))
-        if request.flow == "ingest" and not request.again:
-            return Begun(*started, cursors=known_cursors(connection))
-    return Begun(*started)
+    return Begun(*started, loaded, cursors)
 
 
 def _alive(settings: Settings) -> Callable[[RunRow], bool | None]:
