@@ -14,6 +14,7 @@ from schemas.article import RawArticle, RawFields, SourceHint
 from schemas.rejection import Origin, Refusal, Rejected
 from tasks.read.decode import decode_leniently
 from tasks.read.limits import NO_HINT, ReadLimits
+from tasks.read.markup import refuse_crowded
 
 HEAD_BYTES = 65_536
 Opener = Callable[[], BinaryIO]
@@ -147,6 +148,10 @@ class Blob:
         if longest > self.limits.max_article_chars:
             detail = f"one article of {longest:,} characters; cut it into articles or raise max_article_chars"
             return self.held("too_large", detail, payload, number=number)
+        try:
+            refuse_crowded(text if shape == "html" and text else fields.body_html or "")
+        except Refusal as refusal:
+            return self.held(refusal.reason, refusal.detail, payload, number=number)
         if self.url and not fields.url:
             fields = fields.model_copy(update={"url": self.url})
         mark = "" if number is None else f"#{number}"

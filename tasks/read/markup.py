@@ -19,6 +19,16 @@ _PROLOG_ENDS = {"<?": "?>", "<!--": "-->"}
 # Deeper than this nests no feed; each level costs the parser more than the one before.
 _DEEPEST = 1000
 _TAGS_WORTH_COUNTING = 10_000
+# No element has so many; parsers compare each attribute with all before it.
+_MOST_ATTRIBUTES = 2_000
+_OPENING = r"<[A-Za-z][^\s/>]*+"
+_ATTRIBUTE = r"""(?:[\s/]*+(?:[^\s/>"'=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++)?)?|"[^"]*+"|'[^']*+'|["'=]))"""
+# In order, so that what only looks like a tag within a comment, a script or a value is none, and is looked at once.
+_PIECES = re.compile(
+    rf"<!--.*?(?:-->|\Z)|(?P<crowded>{_OPENING}{_ATTRIBUTE}{{{_MOST_ATTRIBUTES}}}+)|"
+    rf"<(?P<raw>script|style)\b{_ATTRIBUTE}*+.*?(?:</(?P=raw)|\Z)|{_OPENING}{_ATTRIBUTE}*+",
+    re.DOTALL | re.IGNORECASE,
+)
 _ELEMENT = re.compile(r"<(/?)([A-Za-z][\w:.-]*)[^<>]*?(/?)>")
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _ENTITY = re.compile(r"<!ENTITY", re.I)
@@ -79,6 +89,14 @@ def refuse_deep(text: str) -> None:
                 counts[name] += 1
                 if len(opened) > _DEEPEST:
                     raise _too_deep()
+
+
+def refuse_crowded(text: str) -> None:
+    """Raises Refusal too_many_attributes for mark-up with thousands of attributes in one tag."""
+    if len(text) > _MOST_ATTRIBUTES and any(found["crowded"] for found in _PIECES.finditer(text)):
+        raise Refusal(
+            "too_many_attributes", f"more than {_MOST_ATTRIBUTES:,} attributes in one element; take the element out"
+        )
 
 
 def _outside_cdata(text: str) -> Iterator[str]:

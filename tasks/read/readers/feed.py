@@ -11,7 +11,7 @@ from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode, repair
 from tasks.read.limits import refuse_many
-from tasks.read.markup import declared_xml_encoding, plain, refuse_deep, refuse_entities, root_name
+from tasks.read.markup import declared_xml_encoding, plain, refuse_crowded, refuse_deep, refuse_entities, root_name
 from tasks.read.registry import CERTAIN, LIKELY, NEVER, Reader
 
 _ITEM = re.compile(r"<((?:\w+:)?(?:item|entry))\b[^>]*>.*?</\1\s*>", re.S)
@@ -42,6 +42,7 @@ def read(blob: Blob) -> Iterator[Outcome]:
     body = _without_media(_DECLARATION.sub("", text))
     refuse_many(sum(1 for _ in _START.finditer(body)), blob.limits)
     refuse_deep(body)
+    refuse_crowded(body)
     if root_name(body) == "entry":  # an entry alone is a document of its own
         body = f'<feed xmlns="{_ATOM}">{body}</feed>'
     # Sanitising is the work of normalise; here it would only cost two thirds of the time.

@@ -52,6 +52,34 @@ def test_too_much_of_one_thing(data, expected):
     assert first(data) == expected
 
 
+ATTRIBUTES = b" ".join(b"a%d=1" % number for number in range(100_000))
+QUOTED = b"".join(b"""a%d='<"\n>'""" % number for number in range(3_000))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><body " + ATTRIBUTES + b"><p>The port closes.</p></body></html>",
+        b"<html><body " + QUOTED + b"><p>The port closes.</p></body></html>",
+        b"<html><body><!-- <script --><p " + ATTRIBUTES + b">The port closes.</p></script></body></html>",
+        b"<html><body><p x='<script>' y=\"<!--\"><p " + ATTRIBUTES + b">The port closes.</p></script></body></html>",
+        b'[{"title":"a","body_html":"<p ' + ATTRIBUTES + b'>The port closes.</p>"}]',
+        RSS + b"<item " + ATTRIBUTES + b"><title>a</title></item></channel></rss>",
+    ],
+)
+def test_attributes_without_end(data):
+    assert first(data) == "too_many_attributes"
+
+
+def test_what_only_looks_like_attributes_is_none():
+    script = b"<script>if (a <b " + b"c = d && " * 10_000 + b") {}</script>"
+    svg = b'<svg><path d="' + b"M 1 2 " * 10_000 + b'"/></svg>'
+    assert (
+        first(b"<html><body><p>The port closes.</p>" + script + svg + b"<!-- <p " + ATTRIBUTES + b" --></body>")
+        == "html"
+    )
+
+
 @pytest.mark.parametrize(
     "data",
     [
