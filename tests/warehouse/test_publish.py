@@ -113,6 +113,19 @@ def test_a_reader_keeps_its_copy_while_the_next_is_swapped_in(warehouse: Path) -
         assert reader.communicate("\n")[0] == "1\n"
 
 
+def test_a_copy_is_replaced_and_never_written_over(warehouse: Path) -> None:
+    copy = default_copy(warehouse)
+    publish(warehouse, copy, now=NOW)
+    before = copy.read_bytes()
+
+    with copy.open("rb") as held:
+        ingest(warehouse, [article(canonical_url="https://harbour.example/more", body="More of it, in other words.")])
+        publish(warehouse, copy, now=NOW)
+
+        assert held.read() == before
+    assert copy.read_bytes() != before
+
+
 def test_a_publisher_that_is_killed_leaves_the_earlier_copy_whole(warehouse: Path) -> None:
     copy = default_copy(warehouse)
     publish(warehouse, copy, now=NOW)
