@@ -9,12 +9,12 @@ WITH held AS MATERIALIZED (
 ),
 
 wordings AS MATERIALIZED (
-    SELECT g.wording, any_value(g.text_key) AS group_key, count(*) AS stretches
+    SELECT g.wording, any_value(g.text_key) AS group_key, count(*) AS stretches, true AS is_fresh
     FROM fresh_stretches AS f
     INNER JOIN fresh_wordings AS g ON f.wording = g.wording
     GROUP BY g.wording
     UNION ALL
-    SELECT wording, copy_key, stretches
+    SELECT wording, copy_key, stretches, false
     FROM quote_wordings
     WHERE wording IN (SELECT wording FROM held)
 ),
@@ -60,18 +60,23 @@ phrased AS MATERIALIZED (
 ),
 
 phrases AS MATERIALIZED (
-    SELECT p.phrase, arg_min(p.wording, (w.stretches, p.wording)) AS shortest, min(w.stretches) AS stretches
+    SELECT
+        p.phrase,
+        arg_min(p.wording, (w.stretches, p.wording)) AS shortest,
+        min(w.stretches) AS stretches,
+        bool_or(w.is_fresh) AS is_fresh
     FROM phrased AS p
     INNER JOIN wordings AS w ON p.wording = w.wording
     GROUP BY p.phrase
 ),
 
-parts AS MATERIALIZED (SELECT shortest, stretches, unnest(phrase) AS stretch FROM phrases),
+parts AS MATERIALIZED (SELECT shortest, stretches, is_fresh, unnest(phrase) AS stretch FROM phrases),
 
 alike AS MATERIALIZED (
     SELECT p.shortest, o.shortest AS other
     FROM parts AS p
-    INNER JOIN parts AS o ON p.stretch = o.stretch
+    -- Two of the warehouse were compared when the later one of them was new.
+    INNER JOIN parts AS o ON p.stretch = o.stretch AND (p.is_fresh OR o.is_fresh)
     GROUP BY p.shortest, o.shortest
     HAVING count(*) >= 3 AND count(*) >= 0.6 * any_value(p.stretches)
 ),
