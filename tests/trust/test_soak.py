@@ -17,3 +17,4 @@ def test_a_few_rounds_of_a_newsroom() -> None:
     figures = json.loads(done.stdout.splitlines()[-1])
     assert (figures["rounds"], figures["runs"]) == (int(ROUNDS), int(ROUNDS))
     assert len(set(figures["files"][-2:])) == 1, figures
+    assert figures["level"], figures
