@@ -49,12 +49,13 @@ def spans(found: Enrichment) -> Iterator[Span]:
 @QUICK
 @given(text=ANY)
 def test_every_offset_of_an_enrichment_gives_its_words(enricher: Enricher, text: str) -> None:
-    (found,) = enricher.enrich([text])
+    quotation = f"{text} “We had {text} no choice,” said Mayor Ana Kowalski.\n\n{text}"
 
-    if isinstance(found, Refusal):
-        assert (found.reason, "\ud83d" in text) == ("unencodable_text", True)
-        return
-    assert [one for one in spans(found) if text[one.start : one.end] != one.text] == []
+    for one, found in zip((text, quotation), enricher.enrich([text, quotation]), strict=True):
+        if isinstance(found, Refusal):
+            assert (found.reason, "\ud83d" in one) == ("unencodable_text", True)
+        else:
+            assert [span for span in spans(found) if one[span.start : span.end] != span.text] == []
 
 
 @QUICK
