@@ -38,10 +38,9 @@ def read_limits(settings: Settings) -> ReadLimits:
 @contextmanager
 def open_enricher(settings: Settings, spread: Spread = on_cluster) -> Iterator[Enricher]:
     """The model of the settings, in as many processes as they say or on their cluster."""
-    limits = {"article_timeout": settings.article_timeout, "article_memory": settings.article_memory}
     with (
         spread(settings) as hand_out,
-        Enricher(settings.model, settings.workers, **limits, hand_out=hand_out) as enricher,
+        Enricher(settings.model, settings.workers, **settings.article_limits, hand_out=hand_out) as enricher,
     ):
         yield enricher
 

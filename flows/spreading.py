@@ -16,6 +16,7 @@ def on_cluster(settings: Settings) -> Iterator[HandOut | None]:
     if not (address := settings.dask_scheduler):
         yield None
         return
-    limits = {"article_timeout": settings.article_timeout, "article_memory": settings.article_memory}
     with ExitStack() as stack:
-        yield Cluster(lambda: stack.enter_context(connected(address)), enrich_there, settings.model, **limits)
+        yield Cluster(
+            lambda: stack.enter_context(connected(address)), enrich_there, settings.model, **settings.article_limits
+        )

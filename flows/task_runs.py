@@ -56,8 +56,7 @@ def on_cluster_as_tasks(settings: Settings) -> Iterator[HandOut | None]:
 
     as_task = task(name="enrich-there", cache_policy=NO_CACHE, persist_result=False)
     with ExitStack() as stack:
-        limits = {"article_timeout": settings.article_timeout, "article_memory": settings.article_memory}
-        yield Cluster(lambda: connect(stack), as_task(enrich_there), settings.model, **limits)
+        yield Cluster(lambda: connect(stack), as_task(enrich_there), settings.model, **settings.article_limits)
 
 
 @contextmanager

@@ -114,6 +114,11 @@ class Settings(BaseSettings):
             raise SettingsError(f"{SETTINGS_FILE}: {exc}; write `name = value` lines") from exc
 
     @property
+    def article_limits(self) -> dict[str, float]:
+        """What one article may take to enrich, by the names under which those who enrich know it."""
+        return {"article_timeout": self.article_timeout, "article_memory": self.article_memory}
+
+    @property
     def place(self) -> Place:
         """Where the warehouse is: the lake where one is set, else the file."""
         if self.lake_catalog and self.lake_data:
