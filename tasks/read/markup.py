@@ -22,7 +22,8 @@ _TAGS_WORTH_COUNTING = 10_000
 # No element has so many; parsers compare each attribute with all before it.
 _MOST_ATTRIBUTES = 2_000
 _OPENING = r"<[A-Za-z][^\s/>]*+"
-_ATTRIBUTE = r"""(?:[\s/]*+(?:[^\s/>"'=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++)?)?|"[^"]*+"|'[^']*+'|["'=]))"""
+# As browsers read them: a quote mark opens a value only after an equals sign, and is part of a name elsewhere.
+_ATTRIBUTE = r"""(?:[\s/]*+(?:=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?|=))"""
 # In order, so that what only looks like a tag within a comment, a script or a value is none, and is looked at once.
 _PIECES = re.compile(
     rf"<!--.*?(?:-->|\Z)|(?P<crowded>{_OPENING}{_ATTRIBUTE}{{{_MOST_ATTRIBUTES}}}+)|"
