@@ -1,5 +1,6 @@
 """The pipeline inside Prefect: a step as a task run, one run a batch, never one an article; one writer at a time."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
@@ -19,6 +20,9 @@ T = TypeVar("T")
 WRITER_LIMIT = "copydesk-writer"
 # Seconds after which the slot of a run that was killed is free again: the least that Prefect takes.
 _LEASE = 60.0
+# Seconds in which a server on SQLite has written down the task runs that have just ended. It refuses whoever asks for a
+# slot meanwhile, and Prefect's client waits two seconds before it asks again.
+_SETTLED = 0.3
 
 
 class NoTurn(UserError):
@@ -65,6 +69,7 @@ def writer_turn(timeout: float = 600.0) -> Iterator[None]:
 
     Flow runs that wait for it show so on Prefect's pages, whatever machine they are on. Raises NoTurn.
     """
+    time.sleep(_SETTLED)
     with ExitStack() as slot:
         try:
             slot.enter_context(concurrency(WRITER_LIMIT, occupy=1, timeout_seconds=timeout, lease_duration=_LEASE))
