@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
@@ -19,9 +18,9 @@ from tasks.load.cursors import known_cursors
 from tasks.load.runs import loaded_inputs, new_run, start_run
 from warehouse.authority import bring_authority
 from warehouse.lease import RunLease, holder_name, is_alive
-from warehouse.migrate import bring_up_to_date
+from warehouse.migrate import open_up_to_date
 from warehouse.person_rules import keep_person_rules
-from warehouse.session import WriterLock, open_warehouse
+from warehouse.session import WriterLock
 from warehouse.turns import after_conflicts, transact
 
 _LOG = logging.getLogger("copydesk.run")
@@ -82,11 +81,7 @@ def begun_run(
 
 def _begin(request: RunRequest, settings: Settings, row: RunRow) -> Begun:
     """All at one opening of the warehouse. After a conflict in a lake it is done again: what was done stays so."""
-    place = settings.place
-    if isinstance(place, Path):
-        place.parent.mkdir(parents=True, exist_ok=True)
-    with open_warehouse(place, lock_timeout=settings.lock_timeout, create=True) as connection:
-        bring_up_to_date(connection, place)
+    with open_up_to_date(settings.place, lock_timeout=settings.lock_timeout) as connection:
         keep_person_rules(connection, now=row.started_at)
         bring_authority(connection, settings.authority)
         loaded = loaded_inputs(connection) if request.flow == "backfill" else ()

@@ -1,5 +1,7 @@
 """Creating the warehouse and bringing an older one up to date: tables by Alembic, then descriptions and views."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -28,14 +30,21 @@ _AS_MADE = (
 
 def migrate(path: Place, *, lock_timeout: float = 30.0) -> None:
     """Create the warehouse, or bring it up to date; its rows stay. Raises WarehouseTooNew and what opening raises."""
+    with open_up_to_date(path, lock_timeout=lock_timeout):
+        pass
+
+
+@contextmanager
+def open_up_to_date(path: Place, *, lock_timeout: float = 30.0) -> Iterator[sa.Connection]:
+    """The warehouse as open_warehouse gives it, created or brought up to date before. Raises as migrate does."""
     if isinstance(path, Path):
         path.parent.mkdir(parents=True, exist_ok=True)
     with open_warehouse(path, lock_timeout=lock_timeout, create=True) as connection:
-        bring_up_to_date(connection, path)
+        _bring_up_to_date(connection, path)
+        yield connection
 
 
-def bring_up_to_date(connection: sa.Connection, path: Place) -> None:
-    """The same of a warehouse that is open to be created."""
+def _bring_up_to_date(connection: sa.Connection, path: Place) -> None:
     database = database_of(connection)
     found = revision(database)
     state = state_of(found)
