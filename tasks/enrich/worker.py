@@ -5,6 +5,7 @@ Texts and findings pass between the processes as JSON, which takes half of what 
 
 import gc
 import json
+import os
 import resource
 import signal
 import time
@@ -24,6 +25,8 @@ from schemas.rejection import Refusal
 
 Timed = tuple[Enrichment | Refusal, float]
 READY = b"ready"
+# The exit status of a process to which its texts were too much.
+OUT_OF_MEMORY = 3
 # The pages that this process has, the first number; Linux alone says so, and holds to a limit.
 _SIZE = Path("/proc/self/statm")
 
@@ -79,9 +82,7 @@ def serve(descriptor: int, model: str, article_memory: float) -> None:
             try:
                 found = enrich_chunk(model, texts)
             except MemoryError:
-                if len(texts) == 1:
-                    connection.send_bytes(_packed([_too_much(texts[0], article_memory)]))
-                return  # which of several is to blame shows when each is tried alone, in a process that is whole
+                os._exit(OUT_OF_MEMORY)  # nothing more can be asked of this process, not even an answer
             connection.send_bytes(_packed(found))
 
 
@@ -91,14 +92,6 @@ def _limit_memory(gigabytes: float) -> None:
         return
     size = int(_SIZE.read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (size + int(gigabytes * 1e9), resource.RLIM_INFINITY))
-
-
-def _too_much(text: str, gigabytes: float) -> Timed:
-    detail = (
-        f"enrichment of its {len(text):,} characters needs more than {gigabytes:g} GB; cut it into articles, or raise "
-        "article_memory and replay it"
-    )
-    return Refusal("out_of_memory", detail), 0.0
 
 
 def send_texts(connection: Connection, texts: Sequence[str]) -> None:

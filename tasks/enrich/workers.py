@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from typing import NamedTuple
 
 from schemas.rejection import Refusal
-from tasks.enrich.worker import Timed, receive_answer, send_texts
+from tasks.enrich.worker import OUT_OF_MEMORY, Timed, receive_answer, send_texts
 
 _CHUNK_CHARS = 50_000
 # The strings of a process that has read so much take more room than a new one takes to start.
@@ -99,6 +99,10 @@ class _Worker:
         self.connection.close()
         self._process.kill()
         self._process.wait()
+
+    def exit_status(self) -> int:
+        """What the process, which closed its end of the connection, ended with."""
+        return self._process.wait()
 
     @property
     def is_busy(self) -> bool:
@@ -226,8 +230,7 @@ class Workers:
             if job is None:
                 self._not_started(worker, "ended before it was ready; its error is above")
             else:
-                detail = "its process ended without an answer (out of memory?); report it, then replay"
-                self._give_up(worker, job, Refusal("enrich_failed", detail))
+                self._give_up(worker, job, self._ended(worker, job))
             return
         if job and answer:
             job.batch.settle(dict(zip(job.numbers, answer, strict=True)))
@@ -253,6 +256,15 @@ class Workers:
 
     def _limit(self, job: _Job) -> float | None:
         return self._timeout * max(1.0, job.chars / _ALLOWANCE_CHARS) if self._timeout else None
+
+    def _ended(self, worker: _Worker, job: _Job) -> Refusal:
+        if worker.exit_status() == OUT_OF_MEMORY:
+            return Refusal(
+                "out_of_memory",
+                f"enrichment of its {job.chars:,} characters needs above {self._memory:g} GB; cut it into articles, "
+                "or raise article_memory and replay it",
+            )
+        return Refusal("enrich_failed", "its process ended without an answer (out of memory?); report it, then replay")
 
     def _timed_out(self, job: _Job) -> Refusal:
         limit = self._limit(job) or 0.0
