@@ -19,6 +19,8 @@ from tasks.normalise.titles import clean_title, standfirst_of
 from tasks.normalise.urls import article_url, own_address
 
 _WITHDRAWN = frozenset({"canceled", "cancelled", "killed", "withheld", "withdrawn", "kill"})
+# What newsroom systems call a text that no reader has seen, or that none may see.
+_UNPUBLISHED = frozenset({"draft", "auto-draft", "pending", "future", "scheduled", "private", "unpublished", "trash"})
 # A feed lists stories that it does not always hold: the headline alone is worth keeping.
 _FEED_SHAPES = frozenset({"rss", "atom", "json_feed"})
 # A mail's HTML; a plain mail is a print-out.
@@ -71,20 +73,23 @@ def _date_context(raw: RawArticle, resolved: Resolved, language: str | None) -> 
     )
 
 
-def _is_withdrawn(fields: RawFields) -> bool:
-    return (fields.pub_status or "").lower().removeprefix("stat:") in _WITHDRAWN
+def _pub_status(fields: RawFields) -> str:
+    return (fields.pub_status or "").strip().lower().removeprefix("stat:")
 
 
 def _status(
     raw: RawArticle, fields: RawFields, has_text: bool, notes: tuple[str, ...]
 ) -> tuple[ArticleStatus, list[str]]:
     """The status of an article, and its notes with what the status rests on."""
-    if _is_withdrawn(fields):
+    status = _pub_status(fields)
+    if status in _UNPUBLISHED:
+        raise Refusal("unpublished", f"its status is {status}: nobody could read it; publish it and export it again")
+    if status in _WITHDRAWN:
         if not (fields.provider_id or fields.url or fields.canonical_url):
             raise Refusal(
                 "withdrawn", "a withdrawal without address or number: it cannot be told what it withdraws; take it out"
             )
-        return "withdrawn", [*notes, f"withdrawn:{(fields.pub_status or '').lower().removeprefix('stat:')}"]
+        return "withdrawn", [*notes, f"withdrawn:{status}"]
     if has_text:
         return ("partial" if any(note.startswith("partial:") for note in notes) else "ok"), list(notes)
     if fields.title and raw.shape in _FEED_SHAPES:

@@ -54,6 +54,8 @@ _BLOCKS = frozenset(
 _UNSEEN = UNSEEN | frozenset(
     ["iframe", "object", "embed", "figcaption", "caption", "form", "nav", "select", "input", "footer"]
 )
+_PARTED = re.compile(r"<(?:p|br)\b", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _SHORTEST_PROSE = 80
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _FEED_FOOTER = re.compile(
@@ -71,12 +73,17 @@ def paragraphs_of_fragment(markup: str, *, cleaned: bool = False) -> list[str]:
     if "<" not in markup and "&" not in markup:
         return [joined for block in re.split(r"\n\s*\n", markup) if (joined := " ".join(block.split()))]
     try:
-        root = html.fragment_fromstring(markup, create_parent="div")
+        root = html.fragment_fromstring(_with_breaks(markup), create_parent="div")
     except (ParserError, XMLSyntaxError, ValueError):
         return []
     mark_embedded_posts(root)
     texts = [text for text in _paragraphs(root) if not _FEED_FOOTER.fullmatch(text)]
     return [block.text for block in article_blocks([Block(text) for text in texts], set())] if cleaned else texts
+
+
+def _with_breaks(markup: str) -> str:
+    """Blank lines as line breaks where nothing else parts paragraphs, as editors' and exporters' texts have them."""
+    return markup if _PARTED.search(markup) else _BLANK_LINE.sub("<br><br>", markup)
 
 
 def running_text(root: HtmlElement) -> list[str]:

@@ -1,4 +1,4 @@
-"""RSS 0.9x to 2.0, RDF and Atom."""
+"""RSS 0.9x to 2.0, with what WordPress exports in it, RDF and Atom."""
 
 import io
 import re
@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from schemas.article import Evidence, RawFields
 from schemas.rejection import Refusal
+from tasks.read import wordpress
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode, repair
 from tasks.read.limits import refuse_many
@@ -60,8 +61,18 @@ def read(blob: Blob) -> Iterator[Outcome]:
         notes = (*notes, "feed:malformed")
     payloads = _payloads(body, len(feed.entries))
     language = feed.feed.get("language") or _feed_language(body)
+    is_empty = True
     for number, entry in enumerate(feed.entries, 1):
-        yield _article(blob, feed, entry, number, payloads[number - 1], language, notes)
+        if wordpress.is_site_part(entry):
+            continue
+        is_empty = False
+        try:
+            wordpress.refuse_unpublished(entry)
+            yield _article(blob, feed, entry, number, payloads[number - 1], language, notes)
+        except Refusal as refusal:
+            yield blob.held(refusal.reason, refusal.detail, payloads[number - 1], number=number)
+    if is_empty:
+        raise Refusal("no_articles", "a WordPress export without posts; export them, too")
 
 
 def _without_media(text: str) -> str:
@@ -109,7 +120,7 @@ def _article(
     shape = "atom" if str(feed.version).startswith("atom") else "rss"
     published, updated = _dates(entry, shape)
     body, body_from, is_plain = _body(entry)
-    summary = _summary(entry, body)
+    summary = plain(entry.get("excerpt_encoded") or "") or _summary(entry, body)
     found: dict[str, tuple[Any, str]] = {
         "title": (plain(entry.get("title") or ""), "title"),
         "standfirst": (summary, "summary"),
@@ -144,6 +155,7 @@ def _dates(entry: Any, shape: str) -> tuple[tuple[str | None, str], tuple[str | 
     created = dict.get(entry, "created")
     if not published and created:
         published = created
+    updated = updated or wordpress.modified(entry)
     if not published and shape == "rss":
         return (updated, "date"), (None, "")
     return (published, "published"), (updated if updated != published else None, "updated")
@@ -157,7 +169,7 @@ def _body(entry: Any) -> tuple[str | None, str, bool]:
     contents = [content for content in entry.get("content", ()) if (content.get("value") or "").strip()]
     if contents:
         longest = max(contents, key=lambda content: len(content["value"]))
-        return longest["value"].strip(), "content", _is_plain(longest)
+        return wordpress.body_of_export(longest["value"].strip()), "content", _is_plain(longest)
     summary = entry.get("summary_detail") or {}
     return (entry.get("summary") or "").strip() or None, "summary", _is_plain(summary)
 

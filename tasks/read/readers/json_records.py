@@ -6,11 +6,10 @@ from typing import Any
 
 from schemas.rejection import Refusal
 from tasks.read.blob import Blob, Head, Outcome
-from tasks.read.columns import article_of_row, is_article
 from tasks.read.decode import decode
+from tasks.read.json_article import article_of_object, is_article_object
 from tasks.read.json_text import parse_json
 from tasks.read.readers import jsonl
-from tasks.read.readers.ninjs import article_of_ninjs, is_ninjs
 from tasks.read.registry import LIKELY, NEVER, POSSIBLE, Reader
 
 # Deeper than this no export keeps its articles.
@@ -37,8 +36,8 @@ def read(blob: Blob) -> Iterator[Outcome]:
             yield from jsonl.read(blob)
             return
         raise
-    if isinstance(document, dict) and _is_row(document, blob.hint.columns):
-        yield _article(blob, document, data, None, notes)
+    if isinstance(document, dict) and is_article_object(document, blob.hint.columns):
+        yield article_of_object(blob, "json", document, data, None, notes)
         return
     rows = _rows(document, blob.hint.columns)
     if not rows:
@@ -48,33 +47,18 @@ def read(blob: Blob) -> Iterator[Outcome]:
         try:
             if not isinstance(row, dict):
                 raise Refusal("broken_json", f"a {type(row).__name__} instead of an object; give an object an article")
-            yield _article(blob, row, payload, number, notes)
+            yield article_of_object(blob, "json", row, payload, number, notes)
         except Refusal as refusal:
             yield blob.held(refusal.reason, refusal.detail, payload, number=number)
-
-
-def _article(blob: Blob, row: dict[str, Any], payload: bytes, number: int | None, notes: tuple[str, ...]) -> Outcome:
-    if is_ninjs(row):
-        return article_of_ninjs(blob, row, payload, number, notes)
-    if isinstance(source := row.get("_source"), dict):  # a search engine's export wraps each record
-        row = source
-    return article_of_row(blob, "json", row, payload, number, notes)
 
 
 def _rows(document: Any, given: tuple[str, ...], depth: int = 0) -> list[Any]:
     """The longest list of article-like objects, from the top down."""
     if isinstance(document, list):
-        return document if any(_is_row(row, given) for row in document) else []
+        return document if any(is_article_object(row, given) for row in document) else []
     if not isinstance(document, dict) or depth > _DEPTH:
         return []
     return max((_rows(value, given, depth + 1) for value in document.values()), key=len, default=[])
-
-
-def _is_row(row: Any, given: tuple[str, ...]) -> bool:
-    if not isinstance(row, dict):
-        return False
-    inner = row.get("_source")
-    return is_ninjs(row) or is_article(row, given) or (isinstance(inner, dict) and is_article(inner, given))
 
 
 READER = Reader("json", sniff, read, suffixes=(".json",), media_types=("application/json",))

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from schemas.rejection import Refusal
 from tasks.read.blob import HEAD_BYTES, Blob, Head, Outcome
-from tasks.read.columns import article_of_row
 from tasks.read.decode import decode
+from tasks.read.json_article import article_of_object
 from tasks.read.json_text import object_of, parse_json
-from tasks.read.readers.ninjs import article_of_ninjs, is_ninjs
 from tasks.read.registry import LIKELY, NEVER, Reader
 
 
@@ -43,9 +42,7 @@ def _article(blob: Blob, raw: bytes | None, number: int) -> Outcome:
     row = parse_json(text, "write one whole object a line")
     if not isinstance(row, dict):
         raise Refusal("broken_json", f"a {type(row).__name__} instead of an object; write one object a line")
-    if is_ninjs(row):
-        return article_of_ninjs(blob, row, raw, number, notes)
-    return article_of_row(blob, "jsonl", row, raw.rstrip(b"\r\n"), number, notes)
+    return article_of_object(blob, "jsonl", row, raw.rstrip(b"\r\n"), number, notes)
 
 
 READER = Reader(

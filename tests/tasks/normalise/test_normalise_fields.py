@@ -90,6 +90,27 @@ def test_a_withdrawal_of_nobody_knows_what_is_held() -> None:
     assert "cannot be told what it withdraws" in result.detail
 
 
+@pytest.mark.parametrize("status", ["draft", "Scheduled", "private"])
+def test_an_item_that_no_reader_saw_is_held(status: str) -> None:
+    result = held(raw_fields(title="Notice", body_text="The pool will close.", pub_status=status))
+    assert (result.reason, result.detail) == (
+        "unpublished",
+        f"its status is {status.lower()}: nobody could read it; publish it and export it again",
+    )
+
+
+def test_blank_lines_part_paragraphs_where_no_tag_does() -> None:
+    body = "The <em>pool</em> is shut.\n \nIt leaks.\n<h2>Next</h2>\nA new one.\n\nPerhaps."
+    assert normalised(raw_fields(body_html=body)).body.split("\n\n") == [
+        "The pool is shut.",
+        "It leaks.",
+        "Next",
+        "A new one.",
+        "Perhaps.",
+    ]
+    assert normalised(raw_fields(body_html=f"<p>The pool\n\nis shut.</p>{body}")).body.startswith("The pool is shut.")
+
+
 def test_an_undated_article_is_no_fault() -> None:
     article = normalised(raw_fields(title="Notice", body_text="The pool is open again."))
     assert (article.status, article.published, article.notes) == ("ok", None, ())
