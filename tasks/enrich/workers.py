@@ -259,11 +259,8 @@ class Workers:
 
     def _ended(self, worker: _Worker, job: _Job) -> Refusal:
         if worker.exit_status() == OUT_OF_MEMORY:
-            return Refusal(
-                "out_of_memory",
-                f"enrichment of its {job.chars:,} characters needs above {self._memory:g} GB; cut it into articles, "
-                "or raise article_memory and replay it",
-            )
+            detail = f"enrichment of its {job.chars:,} characters needs more than {self._memory:g} GB"
+            return Refusal("out_of_memory", f"{detail}; cut it into articles, or raise article_memory and replay it")
         return Refusal("enrich_failed", "its process ended without an answer (out of memory?); report it, then replay")
 
     def _timed_out(self, job: _Job) -> Refusal:
