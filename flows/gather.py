@@ -31,6 +31,7 @@ class Progress:
     records: int = 0
     bytes: int = 0
     before: int = 0
+    is_known: bool = False
     held_at: Place | None = None
 
     @property
@@ -54,19 +55,25 @@ class Reached(NamedTuple):
 
 @dataclass
 class Gathered:
-    """The records of one batch; the inputs that end in it, and those that were passed over because nothing changed."""
+    """The records of one batch; the inputs that end in it, and those that were passed over because nothing changed.
+
+    `unknown_bytes` are of inputs that no earlier run has read.
+    """
 
     records: list[Read] = field(default_factory=list)
     begins: dict[str, tuple[Progress, Place]] = field(default_factory=dict)
     reached: list[Reached] = field(default_factory=list)
     passed_over: list[Progress] = field(default_factory=list)
     done_bytes: int = 0
+    unknown_bytes: int = 0
 
     def add(self, record: Read, owner: Progress, begin: Place) -> None:
         self.records.append(record)
         self.begins.setdefault(_ref(record), (owner, begin))
         owner.records += 1
         owner.bytes += len(record.payload)
+        if not owner.is_known:
+            self.unknown_bytes += len(record.payload)
 
     @property
     def ended(self) -> list[Progress]:
@@ -104,7 +111,8 @@ class Gatherer:
         """Every record of every input, in order; a batch without records only where inputs were passed over."""
         batch, done_bytes = Gathered(), 0
         for opened in self._opened():
-            one = Progress(opened, before=self._records_before(opened))
+            is_known = self._id(opened.ref) in self._cursors
+            one = Progress(opened, before=self._records_before(opened), is_known=is_known)
             if opened.is_unchanged:
                 batch.passed_over.append(one)
             place = one.place

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from typing import Literal
 
 from flows.ahead import ahead
@@ -100,6 +101,9 @@ def run_pipeline(
     own_readers(settings.readers)  # one that cannot be loaded ends the run before it begins
     with rarely_collected(), open_enricher(settings, spread) as enricher:
         waived = held.waived if held else {}
+        if isinstance(settings.place, Path) and not settings.place.exists():
+            # Whatever is read will be enriched, and a warehouse is not laid out in no time.
+            enricher.expect(total_bytes(request.inputs) or 0)
         steps = Steps(request, settings, profiles, suites, enricher, call, waived=waived, keep=keep)
         with begun_run(request, settings, enricher.version, turn) as started:
             run = _Run(request, settings, steps, started, call, partial(writing, settings, turn), tell, held)
@@ -176,6 +180,7 @@ class _Run:
     def _prepare(self, one: _Prepared) -> None:
         if not one.batch.records:
             return
+        self._steps.expect(one.batch.unknown_bytes)
         try:
             wanted, dropped = self._steps.set_aside(one.batch.records)
             one.on_its_way = self._steps.normalise(wanted)

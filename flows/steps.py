@@ -140,6 +140,10 @@ class Steps:
                 batch.outside_range += 1
         return batch
 
+    def expect(self, size: int) -> None:
+        """Have processes start while so many bytes are normalised of which none was read before."""
+        self._enricher.expect(size)
+
     def hand_out(self, batch: Sorted) -> None:
         """Have what looks new enriched while others are loaded: nothing is written, and nobody waits."""
         with self.open(read_only=True) as connection:

@@ -66,6 +66,9 @@ class Cluster:
         whole.add_done_callback(lambda ended: there.cancel() if ended.cancelled() else None)
         return whole
 
+    def expect(self, chars: int) -> None:
+        """Nothing: its workers are there already, and it is connected to when there is something to enrich."""
+
     @cached_property
     def _client(self) -> Any:
         try:

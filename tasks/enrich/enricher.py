@@ -63,6 +63,10 @@ class Enricher:
         future.add_done_callback(self._awaited.discard)
         return future
 
+    def expect(self, chars: int) -> None:
+        """Have the model loaded by the time that so much text comes, where it is loaded in other processes."""
+        self._hand_out.expect(chars)
+
     def enrich(self, texts: Sequence[str]) -> list[Enrichment | Refusal]:
         """The enrichment of each text, in order, or the Refusal of a text that cannot be enriched."""
         return [one for one, _ in self.submit(texts).result()]
@@ -76,6 +80,9 @@ class _InThisProcess:
 
     def submit(self, texts: Sequence[str]) -> Future[list[Timed]]:
         return _done(enrich_chunk(self._model, texts))
+
+    def expect(self, chars: int) -> None:
+        """Nothing: the model would be loaded no sooner."""
 
 
 def _on_this_machine(model: str, workers: int, article_timeout: float, article_memory: float) -> HandOut:

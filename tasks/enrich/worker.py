@@ -48,6 +48,9 @@ class HandOut(Protocol):
     def submit(self, texts: Sequence[str]) -> Future[list[Timed]]:
         """A future of the enrichment of each text, or its Refusal, in order, with the seconds that it took."""
 
+    def expect(self, chars: int) -> None:
+        """Be ready for so much text, which is about to come."""
+
 
 def enrich_chunk(model: str, texts: Sequence[str]) -> list[Timed]:
     """The enrichment of each text with the seconds that it took; the model's share is by length."""

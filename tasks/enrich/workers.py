@@ -133,6 +133,7 @@ class Workers:
         self._workers: list[_Worker] = []
         self._jobs: deque[_Job] = deque()
         self._inbox: deque[_Batch] = deque()
+        self._expected = 0
         self._bell, self._rope = multiprocessing.Pipe(duplex=False)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -147,11 +148,21 @@ class Workers:
         batch = _Batch(texts)
         with self._lock:
             self._inbox.append(batch)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, name="copydesk-workers", daemon=True)
-                self._thread.start()
-            self._rope.send_bytes(b".")
+            self._wake()
         return batch.future
+
+    def expect(self, chars: int) -> None:
+        """Start the processes that so much text will keep busy, since it is about to come."""
+        if chars:
+            with self._lock:
+                self._expected = min(self._count, -(-chars // _CHUNK_CHARS))
+                self._wake()
+
+    def _wake(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, name="copydesk-workers", daemon=True)
+            self._thread.start()
+        self._rope.send_bytes(b".")
 
     def stop(self) -> None:
         """End the processes; what they were at work on fails, and the next text starts new ones."""
@@ -200,19 +211,24 @@ class Workers:
         while self._inbox:
             batch = self._inbox.popleft()
             self._jobs += [_Job(batch, numbers) for numbers in chunks(batch.texts)]
+        self._start(self._expected)
+        self._expected = 0
 
     def _assign(self) -> None:
         while self._jobs and self._jobs[0].batch.future.done():  # cancelled, or failed
             self._jobs.popleft()
         for worker in [one for one in self._workers if not one.job and (one.is_worn or one.is_dead)]:
             self._remove(worker)
-        busy = sum(one.is_busy for one in self._workers)
-        while len(self._workers) < self._count and busy < len(self._jobs) + sum(bool(one.job) for one in self._workers):
-            self._workers.append(_Worker(self._model, self._memory))
-            busy += 1
+        working = sum(bool(one.job) for one in self._workers)
+        self._start(min(self._count, len(self._jobs) + working))
         for worker in list(self._workers):
             if self._jobs and not worker.is_busy:
                 self._give(worker, self._jobs.popleft())
+
+    def _start(self, count: int) -> None:
+        """Have so many processes, those that there are counted."""
+        while len(self._workers) < count:
+            self._workers.append(_Worker(self._model, self._memory))
 
     def _give(self, worker: _Worker, job: _Job) -> None:
         try:

@@ -44,6 +44,7 @@ class Notebook:
 
     def __init__(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seen: list[str] = []
+        self.expected: list[int] = []
         self.futures: list[Awaited] = []
         self._place = settings.warehouse
         monkeypatch.setattr("flows.pipeline.open_enricher", lambda *_: Enricher(MODEL, hand_out=self))
@@ -53,6 +54,9 @@ class Notebook:
         self.seen.append(f"hand out {len(texts)}")
         self.futures.append(Awaited(texts, self.seen, self._place))
         return self.futures[-1]
+
+    def expect(self, chars: int) -> None:
+        self.expected.append(chars)
 
     def _load(self, connection: Any, batch: Any, **fields: Any) -> Any:
         self.seen.append(f"load {batch.number}")
@@ -101,6 +105,27 @@ def test_without_batches_ahead_one_comes_after_the_other(tmp_path: Path, monkeyp
     run_pipeline(request(tmp_path), settings(tmp_path, batches_ahead=0))
 
     assert notebook.seen == ["hand out 2", "wait", "load 1", "hand out 2", "wait", "load 2"]
+
+
+def test_only_inputs_that_no_run_has_read_are_expected_to_be_enriched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = Notebook(settings(tmp_path), monkeypatch)
+
+    def expected() -> list[int]:
+        notebook.expected.clear()
+        run_pipeline(request(tmp_path), settings(tmp_path))
+        return notebook.expected
+
+    write(tmp_path, article(1), article(2), article(3))
+    size = (tmp_path / "in.jsonl").stat().st_size
+    whole, first, second = expected()  # all of it, since there is no warehouse yet; then batch by batch
+    assert whole == size
+    assert first + second == size - 3  # their line ends
+
+    write(tmp_path, article(1), article(2, "terns"))  # another file of the same name, with one that is known
+    assert expected() == [0]
+    assert notebook.seen[-3:] == ["hand out 1", "wait", "load 1"]
 
 
 def test_what_a_failed_run_had_handed_out_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

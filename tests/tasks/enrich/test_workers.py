@@ -191,3 +191,21 @@ def test_texts_are_parted_into_chunks_of_like_length() -> None:
 
 def test_the_longest_texts_go_first_and_beside_those_of_like_length() -> None:
     assert chunks(["x" * size for size in (10, 40_000, 60_000, 20_000, 30)]) == [[2], [1, 3], [4, 0]]
+
+
+def test_processes_that_are_expected_to_be_needed_start_before_the_first_text(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+    workers = Workers(model, 3, article_timeout=30)
+    try:
+        workers.expect(0)
+        assert workers._thread is None
+        workers.expect(60_000)  # as much as two processes are given at once
+        while len(workers._workers) < 2 or any(one.is_busy for one in workers._workers):
+            time.sleep(0.05)
+        started = [one._process.pid for one in workers._workers]
+        assert kinds(workers.submit(["One.", "Two."]).result()) == ["enriched", "enriched"]
+        assert [one._process.pid for one in workers._workers] == started
+    finally:
+        workers.stop()
