@@ -18,7 +18,7 @@ _SCALARS: dict[object, pa.DataType] = {
     date: pa.date32(),
     datetime: pa.timestamp("us", tz="UTC"),
 }
-_AT_ONCE = 1_000
+_AT_ONCE = 4_096
 
 
 def schema_of(record: type[Record]) -> pa.Schema:
