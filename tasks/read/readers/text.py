@@ -21,4 +21,4 @@ def read(blob: Blob) -> Iterator[Outcome]:
     yield blob.article("text", data, text=text, notes=notes)
 
 
-READER = Reader("text", sniff, read, suffixes=(".txt", ".text", ".md"), media_types=("text/plain",))
+READER = Reader("text", sniff, read, suffixes=(".txt", ".text"), media_types=("text/plain",))
