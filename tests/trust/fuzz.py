@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 4_096
 ENOUGH = 1_000
 READERS = (
-    "delimited", "eml", "factiva", "feed", "gzipped", "html", "json_feed", "json_records", "jsonl", "manifest", "mbox",
-    "newsml_g2", "nexis", "ninjs", "nitf", "parquet", "proquest", "text", "warc", "zipped",
+    "delimited", "eml", "factiva", "feed", "gzipped", "html", "json_feed", "json_records", "jsonl", "manifest",
+    "markdown", "mbox", "newsml_g2", "nexis", "ninjs", "nitf", "parquet", "proquest", "text", "warc", "zipped",
 )  # fmt: skip
 # Containers and shapes without a folder of samples begin with the least that they may hold.
 SEEDS = {
@@ -29,6 +29,7 @@ SEEDS = {
     "json_records": b'[{"title":"a","body":"b"}]',
     "jsonl": b'{"title":"a","body":"b"}\n{"title":"c","body":"d"}\n',
     "manifest": b'{"id":"a","file":"a.txt"}\n',
+    "markdown": b"---\ntitle: a\ntags: [b, c]\n---\n# d\n\n*e* [f](g)\n\n> h\n",
     "parquet": b"PAR1",
     "text": b"Headline\n\nBy A B\n\nPUBLISHED : Monday, 4 March, 2024, 9:45pm\n\nBody.\n",
     "warc": b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: text/html\r\n"
