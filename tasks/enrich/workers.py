@@ -95,13 +95,10 @@ class _Worker:
         self.deadline = None if limit is None else time.monotonic() + limit
         send_texts(self.connection, job.texts)
 
-    def stop(self) -> None:
+    def stop(self) -> int:
+        """End the process where it has not ended; its exit status."""
         self.connection.close()
         self._process.kill()
-        self._process.wait()
-
-    def exit_status(self) -> int:
-        """What the process, which closed its end of the connection, ended with."""
         return self._process.wait()
 
     @property
@@ -274,7 +271,7 @@ class Workers:
         return self._timeout * max(1.0, job.chars / _ALLOWANCE_CHARS) if self._timeout else None
 
     def _ended(self, worker: _Worker, job: _Job) -> Refusal:
-        if worker.exit_status() == OUT_OF_MEMORY:
+        if worker.stop() == OUT_OF_MEMORY:
             detail = f"enrichment of its {job.chars:,} characters needs more than {self._memory:g} GB"
             return Refusal("out_of_memory", f"{detail}; cut it into articles, or raise article_memory and replay it")
         return Refusal("enrich_failed", "its process ended without an answer (out of memory?); report it, then replay")

@@ -66,7 +66,7 @@ def test_ingest_with_two_processes_against_the_model_alone_with_two(stock: Langu
     print(f"the same input again: {again:.2f} s, {whole / again:.0f} × as fast (to reach: 50)")
 
 
-def test_two_processes_against_one(dump: Path, texts: Path) -> None:
+def test_two_processes_against_one(stock: Language, dump: Path, texts: Path) -> None:
     # With no limit of time for an article, one process does everything; as each that enriches, it has one thread.
     everything = ingest(dump, "one", 1, COPYDESK_ARTICLE_TIMEOUT="0", OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
     one, two = ingest(dump, "w1", 1), ingest(dump, "w2", 2)
@@ -75,6 +75,9 @@ def test_two_processes_against_one(dump: Path, texts: Path) -> None:
     print(f"ingest, two processes that enrich ÷ one, which has another beside it: {one / two:.2f} ({one:.1f} s)")
     alone = [measured("enrich", texts, "-o", texts.with_name("out"), "--workers", str(n)).seconds for n in (1, 2)]
     print(f"copydesk enrich, two processes ÷ one: {alone[0] / alone[1]:.2f} ({alone[0]:.1f} and {alone[1]:.1f} s)")
+    # What the machine gives to two processes that have nothing to do with one another's work.
+    bare = [seconds(lambda n=n: list(stock.pipe(bodies(ARTICLES), n_process=n))) for n in (1, 2)]  # type: ignore[misc]
+    print(f"bare nlp.pipe, two processes ÷ one: {bare[0] / bare[1]:.2f} ({bare[0]:.1f} and {bare[1]:.1f} s)")
 
 
 def test_enrich_against_the_full_pipeline_and_textacy(stock: Language, texts: Path) -> None:

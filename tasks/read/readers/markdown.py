@@ -14,6 +14,7 @@ from tasks.read.registry import LIKELY, NEVER, Reader
 # As much as the head of a file may be; the rest is text.
 _FRONT = re.compile(r"\ufeff?(---|\+\+\+)[^\S\n]*\n((?:[^\n]*\n){0,200}?)\1[^\S\n]*(?:\n|\Z)")
 _TITLED = re.compile(r"^(?:title|headline)\s*[:=]", re.I | re.M)
+_HEADING = re.compile(r"\s*# +[^\s!]")  # a picture is none
 _PAIR = re.compile(r"([A-Za-z][\w -]*)[:=]\s*(.*)")
 _SUFFIXES = (".md", ".markdown")
 _MEDIA_TYPES = ("text/markdown", "text/x-markdown")
@@ -36,7 +37,10 @@ def read(blob: Blob) -> Iterator[Outcome]:
         # Prose with marks in it: what stands above the text is told as in any print-out.
         yield blob.article("text", data, text="\n\n".join(_paragraphs(text)), notes=notes)
         return
-    paragraphs = _paragraphs(text[front.end() if front else 0 :])
+    body = text[front.end() if front else 0 :]
+    paragraphs = _paragraphs(body)
+    if paragraphs and _HEADING.match(body) and not {"title", "headline"} & {key.lower() for key in row}:
+        row["title"] = paragraphs[0]
     if paragraphs and paragraphs[0] == row.get("title"):
         paragraphs = paragraphs[1:]
     yield article_of_row(blob, "markdown", {**row, "body": "\n\n".join(paragraphs)}, data, None, notes)

@@ -67,6 +67,12 @@ def test_front_matter_gives_the_fields_and_the_rest_the_body(tmp_path: Path, fro
     ]
 
 
+def test_the_first_heading_is_the_title_where_front_matter_has_none(tmp_path: Path) -> None:
+    [one] = all_said(read(tmp_path, "a.md", f"---\ndate: 2024-09-10\n---\n\n# No *ferry* today\n\n{STORY}"))
+
+    assert (one["title"], one["body_text"]) == ("No ferry today", "\n\n".join(WORDS))
+
+
 def test_front_matter_is_known_whatever_the_file_is_called(tmp_path: Path) -> None:
     [one] = all_said(read(tmp_path, "a.txt", YAML + STORY))
 
