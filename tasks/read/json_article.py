@@ -1,6 +1,5 @@
 """One JSON object into an article: ninjs, a post as WordPress serves it, or an object with the columns of news."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from tasks.read.blob import Blob, Outcome
@@ -13,7 +12,7 @@ def is_article_object(row: Any, given: tuple[str, ...] = ()) -> bool:
     """Whether a JSON value can make an article; `given` are the columns that the user names."""
     if not isinstance(row, dict):
         return False
-    row = _unwrapped(row)
+    row = _unwrapped(row, given)
     return is_ninjs(row) or is_post(row) or is_article(row, given)
 
 
@@ -21,7 +20,7 @@ def article_of_object(
     blob: Blob, shape: str, row: dict[str, Any], payload: bytes, number: int | None, notes: tuple[str, ...]
 ) -> Outcome:
     """The article of one object. Raises Refusal no_article_columns where nothing in it can be a title or a text."""
-    row = _unwrapped(row)
+    row = _unwrapped(row, blob.hint.columns)
     if is_ninjs(row):
         return article_of_ninjs(blob, row, payload, number, notes)
     if is_post(row):
@@ -29,7 +28,7 @@ def article_of_object(
     return article_of_row(blob, shape, row, payload, number, notes)
 
 
-def _unwrapped(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A search engine's export wraps each record."""
+def _unwrapped(row: dict[str, Any], given: tuple[str, ...]) -> dict[str, Any]:
+    """A search engine's export wraps each record; an article may have a key of that name, too."""
     source = row.get("_source")
-    return source if isinstance(source, dict) else dict(row)
+    return source if isinstance(source, dict) and not is_article(row, given) else row

@@ -200,6 +200,27 @@ def without_namespaces(element: etree._Element) -> str:
     return etree.tostring(copied, encoding="unicode", with_tail=False)
 
 
+def without(text: str, opening: "re.Pattern[str]", closing: str, last: str) -> str:
+    """The text without what stands between marks, both included, in time that grows with its length alone.
+
+    The first group of `opening` is a name, `closing` has {} in its place, and `last` ends the closing mark. An opening
+    mark without a closing one stays, and so do those of its name after it.
+    """
+    parts: list[str] = []
+    at = 0
+    unclosed: set[str] = set()
+    for found in opening.finditer(text):
+        if found.start() < at or found[1] in unclosed:
+            continue
+        end = text.find(closing.format(found[1]), found.end())
+        if end < 0:  # none further down either
+            unclosed.add(found[1])
+            continue
+        parts.append(text[at : found.start()])
+        at = text.find(last, end) + 1 or len(text)
+    return "".join([*parts, text[at:]])
+
+
 def plain(markup: str) -> str:
     """A title or a summary without tags and character references; text that has none stays as it is."""
     if "<" in markup and _TAG.search(markup):

@@ -8,18 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas.rejection import Refusal
-from tasks.read.markup import plain
+from tasks.read.markup import plain, without
 
 # What a site consists of beside what is written for it; an export lists them all.
-_SITE_PARTS = {"attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache"}
-_SITE_PARTS |= {"user_request", "wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation"}
-_SITE_PARTS |= {"wp_font_family", "wp_font_face"}
-# Shortcodes of WordPress itself that hold no text of the article.
-_SHORTCODE = re.compile(
-    r"\[(caption|embed|audio|video)\b[^\[\]]*\].*?\[/\1\]"
-    r"|\[/?(?:caption|embed|audio|video|gallery|playlist)\b[^\[\]]*\]",
-    re.S,
-)
+_SITE_PARTS = {
+    "attachment", "custom_css", "customize_changeset", "nav_menu_item", "oembed_cache", "revision", "user_request",
+    "wp_block", "wp_font_face", "wp_font_family", "wp_global_styles", "wp_navigation", "wp_template",
+    "wp_template_part",
+}  # fmt: skip
+# Shortcodes of WordPress itself that hold no text of the article, in pairs and alone.
+_PAIR = re.compile(r"\[(caption|embed|audio|video)\b[^\[\]]*\]")
+_SHORTCODE = re.compile(r"\[/?(?:caption|embed|audio|video|gallery|playlist)\b[^\[\]]*\]")
 
 
 def is_site_part(entry: Mapping[str, Any]) -> bool:
@@ -46,7 +45,7 @@ def modified(entry: Mapping[str, Any]) -> str | None:
 
 def body_of_export(content: str) -> str:
     """The content as written, without shortcodes for pictures and players."""
-    return _SHORTCODE.sub("", content) if "[" in content else content
+    return _SHORTCODE.sub("", without(content, _PAIR, "[/{}]", "]"))
 
 
 def is_post(row: Mapping[str, Any]) -> bool:

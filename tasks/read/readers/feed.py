@@ -12,7 +12,15 @@ from tasks.read import wordpress
 from tasks.read.blob import Blob, Head, Outcome
 from tasks.read.decode import decode, repair
 from tasks.read.limits import refuse_many
-from tasks.read.markup import declared_xml_encoding, plain, refuse_crowded, refuse_deep, refuse_entities, root_name
+from tasks.read.markup import (
+    declared_xml_encoding,
+    plain,
+    refuse_crowded,
+    refuse_deep,
+    refuse_entities,
+    root_name,
+    without,
+)
 from tasks.read.registry import CERTAIN, LIKELY, NEVER, Reader
 
 _ITEM = re.compile(r"<((?:\w+:)?(?:item|entry))\b[^>]*>.*?</\1\s*>", re.S)
@@ -23,7 +31,7 @@ _ROOTS = {"rss", "feed", "RDF", "rdf", "channel", "entry"}
 _ATOM = "http://www.w3.org/2005/Atom"
 _START = re.compile(r"<(?:\w+:)?(?:item|entry)\b")
 # What describes a picture; the parser takes it for the item's own.
-_MEDIA = re.compile(r"<(media:(?:title|description|text|credit|keywords))\b[^<>]*>")
+_MEDIA = re.compile(r"<(media:(?:title|description|text|credit|keywords))\b[^<>]*(?<!/)>")
 
 
 def sniff(head: Head) -> int:
@@ -40,7 +48,7 @@ def read(blob: Blob) -> Iterator[Outcome]:
     data = blob.read()
     text, notes = decode(data, blob.charset or declared_xml_encoding(data))
     refuse_entities(text)
-    body = _without_media(_DECLARATION.sub("", text))
+    body = without(_DECLARATION.sub("", text), _MEDIA, "</{}", ">")
     refuse_many(sum(1 for _ in _START.finditer(body)), blob.limits)
     refuse_deep(body)
     refuse_crowded(body)
@@ -73,24 +81,6 @@ def read(blob: Blob) -> Iterator[Outcome]:
             yield blob.held(refusal.reason, refusal.detail, payloads[number - 1], number=number)
     if is_empty:
         raise Refusal("no_articles", "a WordPress export without posts; export them, too")
-
-
-def _without_media(text: str) -> str:
-    if "<media:" not in text:
-        return text
-    parts: list[str] = []
-    at = 0
-    unclosed: set[str] = set()
-    for found in _MEDIA.finditer(text):
-        if found.start() < at or found[1] in unclosed or found[0].endswith("/>"):
-            continue
-        end = text.find(f"</{found[1]}", found.end())
-        if end < 0:  # none further down either
-            unclosed.add(found[1])
-            continue
-        parts.append(text[at : found.start()])
-        at = text.find(">", end) + 1 or len(text)
-    return "".join([*parts, text[at:]])
 
 
 def _fault(feed: Any) -> str:

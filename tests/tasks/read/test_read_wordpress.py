@@ -210,6 +210,22 @@ def test_embedded_records_that_are_errors_cost_only_themselves(tmp_path: Path, e
     assert not {"bylines", "keywords"} & post.keys()
 
 
+def test_shortcodes_without_end_are_cut_in_one_pass(tmp_path: Path) -> None:
+    [post] = read(tmp_path, "export.xml", export(item(12, body="[caption] The ferry. " * 100_000)))
+
+    assert isinstance(post, RawArticle)
+    assert post.fields.body_html == " The ferry. " * 99_999 + " The ferry."
+
+
+@pytest.mark.parametrize("name", ["news.json", "news.jsonl"])
+def test_an_article_may_have_a_key_of_that_name(tmp_path: Path, name: str) -> None:
+    row = {"title": "Gate shut", "content": "The gate is shut.", "_source": {"crawler": "a1"}}
+
+    [one] = all_said(read(tmp_path, name, json.dumps(row)))
+
+    assert (one["title"], one["body_text"]) == ("Gate shut", "The gate is shut.")
+
+
 def test_a_search_engines_export_by_lines_is_read_like_one_in_a_list(tmp_path: Path) -> None:
     row = {"_index": "news", "_id": "a1", "_source": {"title": "Gate shut", "content": "The gate is shut."}}
 
