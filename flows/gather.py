@@ -111,8 +111,8 @@ class Gatherer:
         """Every record of every input, in order; a batch without records only where inputs were passed over."""
         batch, done_bytes = Gathered(), 0
         for opened in self._opened():
-            is_known = self._id(opened.ref) in self._cursors
-            one = Progress(opened, before=self._records_before(opened), is_known=is_known)
+            cursor = self._cursors.get(self._id(opened.ref))
+            one = Progress(opened, before=_records_before(opened, cursor), is_known=cursor is not None)
             if opened.is_unchanged:
                 batch.passed_over.append(one)
             place = one.place
@@ -129,11 +129,6 @@ class Gatherer:
         if batch.reached:
             batch.done_bytes = done_bytes
             yield batch
-
-    def _records_before(self, opened: OpenInput) -> int:
-        if opened.is_unchanged:
-            return self._cursors[self._id(opened.ref)].records
-        return opened.grown.before if opened.grown else 0
 
     def _opened(self) -> Iterable[OpenInput]:
         """The inputs of the request, unless others are given, such as held records."""
@@ -169,6 +164,12 @@ class Gatherer:
 
     def _id(self, ref: str) -> str:
         return stable_key(self._scope, input_name(ref))
+
+
+def _records_before(opened: OpenInput, cursor: CursorRow | None) -> int:
+    if cursor and opened.is_unchanged:
+        return cursor.records
+    return opened.grown.before if opened.grown else 0
 
 
 def _validators_at(reached: Reached) -> Validators | None:

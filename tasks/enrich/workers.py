@@ -196,6 +196,8 @@ class Workers:
         if self._bell in ready:
             self._bell.recv_bytes()
             self._take_in()
+            self._start(self._expected)
+            self._expected = 0
         for worker in working:
             if worker.connection in ready:
                 self._receive(worker)
@@ -208,8 +210,6 @@ class Workers:
         while self._inbox:
             batch = self._inbox.popleft()
             self._jobs += [_Job(batch, numbers) for numbers in chunks(batch.texts)]
-        self._start(self._expected)
-        self._expected = 0
 
     def _assign(self) -> None:
         while self._jobs and self._jobs[0].batch.future.done():  # cancelled, or failed

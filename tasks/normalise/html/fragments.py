@@ -55,7 +55,7 @@ _UNSEEN = UNSEEN | frozenset(
     ["iframe", "object", "embed", "figcaption", "caption", "form", "nav", "select", "input", "footer"]
 )
 _PARTED = re.compile(r"<(?:p|br)\b", re.IGNORECASE)
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _SHORTEST_PROSE = 80
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _FEED_FOOTER = re.compile(
@@ -71,7 +71,7 @@ def paragraphs_of_fragment(markup: str, *, cleaned: bool = False) -> list[str]:
     `cleaned`: prompts and lists of other stories, as feeds carry them over from pages, are left out.
     """
     if "<" not in markup and "&" not in markup:
-        return [joined for block in re.split(r"\n\s*\n", markup) if (joined := " ".join(block.split()))]
+        return [joined for block in _BLANK_LINE.split(markup) if (joined := " ".join(block.split()))]
     try:
         root = html.fragment_fromstring(_with_breaks(markup), create_parent="div")
     except (ParserError, XMLSyntaxError, ValueError):

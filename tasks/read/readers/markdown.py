@@ -5,14 +5,13 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tasks.read.blob import Blob, Head, Outcome
+from tasks.read.blob import HEAD_BYTES, Blob, Head, Outcome
 from tasks.read.columns import article_of_row
 from tasks.read.decode import decode
 from tasks.read.markup import plain
 from tasks.read.registry import LIKELY, NEVER, Reader
 
-# As much as the head of a file may be; the rest is text.
-_FRONT = re.compile(r"\ufeff?(---|\+\+\+)[^\S\n]*\n((?:[^\n]*\n){0,200}?)\1[^\S\n]*(?:\n|\Z)")
+_FRONT = re.compile(r"(---|\+\+\+)[^\S\n]*\n((?:[^\n]*\n){0,200}?)\1[^\S\n]*(?:\n|\Z)")
 _TITLED = re.compile(r"^(?:title|headline)\s*[:=]", re.I | re.M)
 _HEADING = re.compile(r"\s*# +[^\s!]")  # a picture is none
 _PAIR = re.compile(r"([A-Za-z][\w -]*)[:=]\s*(.*)")
@@ -31,13 +30,13 @@ def read(blob: Blob) -> Iterator[Outcome]:
     data = blob.read()
     text, notes = decode(data, blob.charset)
     text = text.replace("\r\n", "\n").lstrip("\ufeff\n")
-    front = _FRONT.match(text)
-    row = _row(front[1], front[2]) if front else {}
-    if not row:
+    front = _FRONT.match(text, 0, HEAD_BYTES)  # further down it is text
+    row = _row(*front.groups()) if front else {}
+    if not front or not row:
         # Prose with marks in it: what stands above the text is told as in any print-out.
         yield blob.article("text", data, text="\n\n".join(_paragraphs(text)), notes=notes)
         return
-    body = text[front.end() if front else 0 :]
+    body = text[front.end() :]
     paragraphs = _paragraphs(body)
     if paragraphs and _HEADING.match(body) and not {"title", "headline"} & {key.lower() for key in row}:
         row["title"] = paragraphs[0]

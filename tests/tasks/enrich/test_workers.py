@@ -36,6 +36,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A pipeline that never ends on a text with "forever" in it, and kills its process on one with "fatal"."""
     (tmp_path / "slow_component.py").write_text(SLOW)
     monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
     import slow_component  # type: ignore[import-not-found]  # noqa: F401
 
     nlp = spacy.blank("en")
@@ -49,10 +50,7 @@ def kinds(found: list[tuple[Enrichment | Refusal, float]]) -> list[str]:
     return [one.reason if isinstance(one, Refusal) else "enriched" for one, _ in found]
 
 
-def test_a_text_that_takes_too_long_is_refused_and_the_others_finish(
-    model: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+def test_a_text_that_takes_too_long_is_refused_and_the_others_finish(model: str) -> None:
     workers = Workers(model, 2, article_timeout=3)
     try:
         found = workers.submit(["One.", "This goes on forever.", "Two.", "A fatal one.", "Three."]).result()
@@ -67,10 +65,7 @@ def test_a_text_that_takes_too_long_is_refused_and_the_others_finish(
     )
 
 
-def test_a_text_that_needs_too_much_memory_is_refused_and_the_others_finish(
-    model: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+def test_a_text_that_needs_too_much_memory_is_refused_and_the_others_finish(model: str) -> None:
     workers = Workers(model, 1, article_timeout=30, article_memory=1.0)
     try:
         found = workers.submit(["One.", "A greedy one.", "Two."]).result()
@@ -83,8 +78,7 @@ def test_a_text_that_needs_too_much_memory_is_refused_and_the_others_finish(
     assert "its 18 characters needs more than 1 GB; cut it into articles, or raise article_memory" in alone[0].detail
 
 
-def test_a_process_that_died_while_idle_is_replaced(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+def test_a_process_that_died_while_idle_is_replaced(model: str) -> None:
     workers = Workers(model, 1, article_timeout=30)
     try:
         workers.submit(["One."]).result()
@@ -96,8 +90,7 @@ def test_a_process_that_died_while_idle_is_replaced(model: str, monkeypatch: pyt
         workers.stop()
 
 
-def test_a_refusal_comes_whole_out_of_its_process(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+def test_a_refusal_comes_whole_out_of_its_process(model: str) -> None:
     workers = Workers(model, 1, article_timeout=30)
     try:
         ((refusal, _),) = workers.submit(["x" * 1_000_001]).result()
@@ -118,10 +111,7 @@ def test_a_process_of_its_own_finds_what_this_one_finds() -> None:
     assert Enricher(name, article_timeout=60).enrich(texts) == Enricher(name).enrich(texts)
 
 
-def test_a_batch_that_is_handed_in_later_waits_for_no_answer_to_the_first(
-    model: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+def test_a_batch_that_is_handed_in_later_waits_for_no_answer_to_the_first(model: str) -> None:
     workers = Workers(model, 2, article_timeout=30)
     try:
         slow = workers.submit(["This goes on forever."])
@@ -133,8 +123,7 @@ def test_a_batch_that_is_handed_in_later_waits_for_no_answer_to_the_first(
         slow.result()
 
 
-def test_a_batch_that_nobody_waits_for_is_not_enriched(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+def test_a_batch_that_nobody_waits_for_is_not_enriched(model: str) -> None:
     workers = Workers(model, 1, article_timeout=30)
     try:
         workers.submit(["One."]).result()
@@ -168,8 +157,7 @@ def test_a_process_that_does_not_start_fails_the_batch_that_is_next_and_no_other
         workers.stop()
 
 
-def test_memory_stays_level_over_words_that_never_come_again(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+def test_memory_stays_level_over_words_that_never_come_again(model: str) -> None:
     workers = Workers(model, 1, article_timeout=60)
     held = []
     try:
@@ -193,10 +181,7 @@ def test_the_longest_texts_go_first_and_beside_those_of_like_length() -> None:
     assert chunks(["x" * size for size in (10, 40_000, 60_000, 20_000, 30)]) == [[2], [1, 3], [4, 0]]
 
 
-def test_processes_that_are_expected_to_be_needed_start_before_the_first_text(
-    model: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tasks.enrich.workers._PRELUDE", "import slow_component; ")
+def test_processes_that_are_expected_to_be_needed_start_before_the_first_text(model: str) -> None:
     workers = Workers(model, 3, article_timeout=30)
     try:
         workers.expect(0)
