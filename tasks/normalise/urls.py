@@ -26,9 +26,8 @@ def canonical_url(url: str | None, base: str | None = None) -> str | None:
     """
     if not url or not url.strip():
         return None
-    joined = urljoin(base or "", url.strip())
     try:
-        parts = urlsplit(joined)
+        parts = urlsplit(urljoin(base or "", url.strip()))
         host, port = parts.hostname, parts.port
     except ValueError:
         return None

@@ -210,8 +210,16 @@ def _address(entry: Any, base: str) -> str | None:
     """The story's own address before the feed service's; the parser gives an id for a link that is missing."""
     link = entry.get("link") or ""
     # A bare word in place of a link is an id, not an address.
-    given = (entry.get("feedburner_origlink"), urljoin(base, link) if "/" in link else link, entry.get("id"))
+    given = (entry.get("feedburner_origlink"), _joined(base, link) if "/" in link else link, entry.get("id"))
     return next((one for one in given if one and one.startswith(("http://", "https://"))), None)
+
+
+def _joined(base: str, link: str) -> str | None:
+    """The link in full; None where no address can be made of it, such as one with half a bracket for its host."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return None
 
 
 READER = Reader(

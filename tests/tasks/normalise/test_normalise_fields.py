@@ -111,6 +111,13 @@ def test_blank_lines_part_paragraphs_where_no_tag_does() -> None:
     assert normalised(raw_fields(body_html=f"<p>The pool\n\nis shut.</p>{body}")).body.startswith("The pool is shut.")
 
 
+@pytest.mark.parametrize("url", ["https://[site]/gate", "https://[::1/gate", "//[x"])
+def test_an_address_that_is_none_costs_no_article(url: str) -> None:
+    given = "https://pool.example/a"
+    article = normalised(raw_fields(title="Notice", body_text="The pool will close.", url=given, canonical_url=url))
+    assert (article.status, article.canonical_url) == ("ok", given)
+
+
 def test_an_undated_article_is_no_fault() -> None:
     article = normalised(raw_fields(title="Notice", body_text="The pool is open again."))
     assert (article.status, article.published, article.notes) == ("ok", None, ())

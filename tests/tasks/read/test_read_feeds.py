@@ -128,6 +128,15 @@ def test_a_feed_that_is_not_well_formed_is_read_as_far_as_it_goes(tmp_path):
     assert articles[0].notes == ("feed:malformed",)
 
 
+def test_a_link_that_is_no_address_costs_no_item(tmp_path):
+    broken = RSS.replace("https://ferry.example/a<", "//[ferry/a<")
+
+    assert [one.get("url") for one in all_said(read(tmp_path, "feed.xml", broken))] == [
+        None,
+        "https://ferry.example/gate",
+    ]
+
+
 def test_a_feed_without_items_is_held(tmp_path):
     feed = '<?xml version="1.0"?><rss version="2.0"><channel><title>Quiet</title></channel></rss>'
     [held] = read(tmp_path, "quiet.xml", feed)
