@@ -1,7 +1,7 @@
 """One batch through every step: normalise → enrich what looks new → match → check → load."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ from tasks.enrich.articles import Enriching
 from tasks.enrich.enricher import Enricher
 from tasks.load.batch import Batch, load_batch
 from tasks.load.writing import insert_rows
-from tasks.match.batch import look_ahead, match_batch
+from tasks.match.batch import look_ahead, match_batch, sign
 from tasks.match.reader import WarehouseKnown
 from tasks.normalise import Profiles, normalise_batch
 from warehouse.history import read_calendars, read_past
@@ -69,6 +69,7 @@ class Sorted:
     dropped: list[Rejected] = field(default_factory=list)
     outside_range: int = 0
     enriching: Enriching | None = None
+    signatures: Mapping[str, bytes] = field(default_factory=dict)
     unchanged: list[MatchedArticle] = field(default_factory=list)
     enriched: list[EnrichedArticle] = field(default_factory=list)
     rows: tuple[RowSet, ...] = ()
@@ -152,6 +153,8 @@ class Steps:
         if fresh:
             self._load_the_gate()
         batch.enriching = Enriching(fresh, self._enricher)
+        # While texts are enriched, and nobody waits for the writer's turn.
+        batch.signatures = self._clocked(batch, "match", lambda: sign(fresh))
 
     def await_enriched(self, batch: Sorted) -> None:
         """Wait for what was handed out."""
@@ -161,7 +164,8 @@ class Steps:
     def match(self, batch: Sorted) -> None:
         """Find what is new; from here to the load nobody else may write."""
         with self.open(read_only=True) as connection:
-            matched = self._timed(batch, "match", lambda: match_batch(WarehouseKnown(connection), batch.articles))
+            known = WarehouseKnown(connection)
+            matched = self._timed(batch, "match", lambda: match_batch(known, batch.articles, batch.signatures))
         fresh: list[MatchedArticle] = []
         for one in matched:
             if isinstance(one, Rejected):
@@ -233,7 +237,7 @@ class Steps:
         turn = read_turn(connection)
         articles = [one.matched.article for one in batch.enriched] + [one.article for one in batch.unchanged]
         with connection.begin():
-            again = match_batch(WarehouseKnown(connection), articles)
+            again = match_batch(WarehouseKnown(connection), articles, batch.signatures)
         matched = [one for one in again if isinstance(one, MatchedArticle)]
         assert len(matched) == len(articles), "what was stored once can be stored again"
         enriched = [one.model_copy(update={"matched": now}) for one, now in zip(batch.enriched, matched, strict=False)]
@@ -248,9 +252,12 @@ class Steps:
         return open_warehouse(self._settings.place, read_only=read_only, lock_timeout=self._settings.lock_timeout)
 
     def _timed(self, batch: Sorted, step: str, work: Callable[[], T]) -> T:
+        return self._clocked(batch, step, lambda: self._call(step, work))
+
+    def _clocked(self, batch: Sorted, step: str, work: Callable[[], T]) -> T:
         started = time.perf_counter()
         try:
-            return self._call(step, work)
+            return work()
         finally:
             batch.seconds[step] = batch.seconds.get(step, 0.0) + time.perf_counter() - started
 

@@ -1,15 +1,18 @@
 """Enrichment of articles: the parts are read as one text, and what is found is cut back to its part."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from schemas.article import Article, MatchedArticle
 from schemas.enrichment import EnrichedArticle, Enrichment, Entity, Mention, Part, Quote, Role, Span
 from schemas.rejection import Refusal, Rejected
 from tasks.enrich.enricher import Enricher
+from tasks.enrich.workers import runs
 
 NOT_ENRICHED = "none"
 _BREAK = "\n\n"
+_GROUP_CHARS = 250_000
 
 _Placed = TypeVar("_Placed", Mention, Role)
 
@@ -22,8 +25,17 @@ class _Place(NamedTuple):
     end: int
 
 
+class _Found(NamedTuple):
+    """What became of an article, and the seconds that it took."""
+
+    article: Article
+    outcome: Enrichment | Refusal
+    seconds: float
+
+
 class Enriching:
-    """Articles whose texts have been handed out to be enriched.
+    """Articles whose texts have been handed out to be enriched, in groups: what is found in one is cut back to its
+    parts while others are enriched.
 
     An article in a language that the model does not read keeps its text and gets no entities: a wrong speaker
     is worse than none. Its enrichment_version is "none".
@@ -31,24 +43,31 @@ class Enriching:
 
     def __init__(self, articles: Sequence[Article], enricher: Enricher) -> None:
         self._enricher = enricher
-        self._readable = [one for one in articles if enricher.reads(one.language)]
-        self._future = enricher.submit([article_text(one) for one in self._readable])
+        readable = [one for one in articles if enricher.reads(one.language)]
+        texts = [article_text(one) for one in readable]
+        self._groups = [
+            ([readable[number] for number in numbers], enricher.submit([texts[number] for number in numbers]))
+            for numbers in runs(texts, _GROUP_CHARS)
+        ]
+
+    @cached_property
+    def _found(self) -> dict[int, _Found]:
+        """Once all are enriched, by the article itself: two of one batch may be alike."""
+        return {
+            id(article): _Found(article, one if isinstance(one, Refusal) else _by_part(article, one), spent)
+            for group, future in self._groups
+            for article, (one, spent) in zip(group, future.result(), strict=True)
+        }
 
     def seconds(self) -> list[tuple[Article, float]]:
         """How long each article took, once all are enriched."""
-        return [(article, spent) for article, (_, spent) in zip(self._readable, self._future.result(), strict=True)]
+        return [(one.article, one.seconds) for one in self._found.values()]
 
     def results(self, matched: Sequence[MatchedArticle]) -> list[EnrichedArticle | Rejected]:
         """Entities and quotes of each, in order, once all are enriched; what was not handed out is enriched now."""
-        found = self._found()
-        known = {id(article) for article in self._readable}
-        if others := [one.article for one in matched if id(one.article) not in known]:
-            found |= Enriching(others, self._enricher)._found()
-        return [_enriched(one, found.get(id(one.article)), self._enricher) for one in matched]
-
-    def _found(self) -> dict[int, Enrichment | Refusal]:
-        """By the article itself: two of one batch may be alike."""
-        return {id(article): one for article, (one, _) in zip(self._readable, self._future.result(), strict=True)}
+        others = [one.article for one in matched if id(one.article) not in self._found]
+        found = self._found | Enriching(others, self._enricher)._found if others else self._found
+        return [_enriched(one, found.get(id(one.article)), self._enricher.version) for one in matched]
 
 
 def enrich_batch(matched: Sequence[MatchedArticle], enricher: Enricher) -> list[EnrichedArticle | Rejected]:
@@ -70,24 +89,20 @@ def _parts(article: Article) -> list[tuple[Part, str]]:
     return [(part, text) for part, text in parts if text]
 
 
-def _enriched(
-    matched: MatchedArticle, found: Enrichment | Refusal | None, enricher: Enricher
-) -> EnrichedArticle | Rejected:
-    if isinstance(found, Refusal):
+def _enriched(matched: MatchedArticle, found: _Found | None, version: str) -> EnrichedArticle | Rejected:
+    if found is None:
+        return EnrichedArticle(matched=matched, enrichment=Enrichment(), enrichment_version=NOT_ENRICHED)
+    if isinstance(found.outcome, Refusal):
         return Rejected(
             stage="enrich",
-            reason=found.reason,
-            detail=found.detail,
+            reason=found.outcome.reason,
+            detail=found.outcome.detail,
             source_ref=matched.article.ref,
             input_id=matched.article.input_id,
             payload=matched.article.payload,
             payload_key=matched.article_id,
         )
-    if found is None:
-        return EnrichedArticle(matched=matched, enrichment=Enrichment(), enrichment_version=NOT_ENRICHED)
-    return EnrichedArticle(
-        matched=matched, enrichment=_by_part(matched.article, found), enrichment_version=enricher.version
-    )
+    return EnrichedArticle(matched=matched, enrichment=found.outcome, enrichment_version=version)
 
 
 def _by_part(article: Article, found: Enrichment) -> Enrichment:

@@ -209,7 +209,7 @@ class Workers:
     def _take_in(self) -> None:
         while self._inbox:
             batch = self._inbox.popleft()
-            self._jobs += [_Job(batch, numbers) for numbers in chunks(batch.texts)]
+            self._jobs += [_Job(batch, numbers) for numbers in runs(batch.texts, _CHUNK_CHARS)]
 
     def _assign(self) -> None:
         while self._jobs and self._jobs[0].batch.future.done():  # cancelled, or failed
@@ -291,20 +291,21 @@ def workers_of(model: str, count: int, article_timeout: float, article_memory: f
     return Workers(model, count, article_timeout, article_memory)
 
 
-def chunks(texts: Sequence[str]) -> list[list[int]]:
-    """Runs of texts by their numbers, the longest first: texts of like length are parsed together in fewer steps.
+def runs(texts: Sequence[str], chars: int) -> list[list[int]]:
+    """The texts by their numbers in runs of about so many characters, the longest first.
 
-    Each run is of about equal length, and what is left to the end is short, so that no process waits long for others.
+    Texts of like length are parsed together in fewer steps, and what is left to the end is short, so that no process
+    waits long for others.
     """
-    runs: list[list[int]] = []
-    size = _CHUNK_CHARS + 1
+    found: list[list[int]] = []
+    size = chars + 1
     for number in sorted(range(len(texts)), key=lambda number: -len(texts[number])):
-        if size > _CHUNK_CHARS:
-            runs.append([])
+        if size > chars:
+            found.append([])
             size = 0
-        runs[-1].append(number)
+        found[-1].append(number)
         size += len(texts[number])
-    return runs
+    return found
 
 
 def _soonest(working: Sequence[_Worker]) -> float | None:

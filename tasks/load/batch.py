@@ -1,6 +1,6 @@
 """Loading one batch: rows, quarantine, checks and the ledger row commit together, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -14,7 +14,7 @@ from schemas.flatten import RowSet, flatten, joined, source_rows, url_rows
 from schemas.keys import stable_key
 from schemas.record import Record, uncollected
 from schemas.rejection import Rejected
-from schemas.rows import BatchRow, CheckRow, CursorRow, EntityRow, QuoteRow, SourceRow
+from schemas.rows import ArticleVersionRow, BatchRow, CheckRow, CursorRow, EntityRow, QuoteRow, SourceRow
 from schemas.run import Totals
 from tasks.load.cursors import write_cursors
 from tasks.load.errors import TotalsDisagree
@@ -25,7 +25,7 @@ from warehouse.decided import Touched, settle_touched
 from warehouse.forgetting import Forgotten, forgotten_articles, forgotten_people, mask_held, mask_rows, mask_urls
 from warehouse.persons import link_persons, with_speakers
 from warehouse.quote_copies import group_quotes
-from warehouse.search import index_versions
+from warehouse.search import index_texts
 from warehouse.session import written
 from warehouse.sql import Part, compose, dotted, literal
 from warehouse.tables import (
@@ -98,7 +98,9 @@ def load_batch(
         ledger = _counted(batch, loaded=len(fresh), unchanged=known_count, quarantined=len(rejected), now=now)
         forgotten = forgotten_people(connection)
         masked = mask_rows(joined([rows for _, rows in fresh]), forgotten)
-        touched = _load_articles(connection, masked, batch.batch_id)
+        # One that was never seen before stands in the order that matching gave it.
+        changed = {one.matched.article_id for one, _ in fresh if one.matched.state == "changed"}
+        touched = _load_articles(connection, masked, changed, batch.batch_id)
         zones = _load_sightings(connection, [one for one in unchanged if not one.forgotten], forgotten, now)
         settle_touched(connection, touched._replace(zones=touched.zones or zones))
         release(connection, [one.matched.article for one, _ in fresh])
@@ -139,12 +141,14 @@ def _known_versions(connection: sa.Connection, version_ids: Sequence[str]) -> se
     return set(connection.scalars(sa.select(column).where(column.in_(version_ids))))
 
 
-def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Touched:
+def _load_articles(connection: sa.Connection, rows: RowSet, changed: Collection[str], segment: str) -> Touched:
     if not rows.article_versions:
         return Touched()
     zones = _upsert_sources(connection, rows.sources)
     upsert(connection, ARTICLE_URLS, rows.article_urls, replace={})
-    for table in (ARTICLE_VERSIONS, *VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
+    versions = ArticleVersionRow.to_arrow(rows.article_versions)
+    insert_from_arrow(connection, ARTICLE_VERSIONS, versions)
+    for table in (*VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
         if table not in (ENTITIES, QUOTES):
             insert_rows(connection, table, getattr(rows, table.name))
     # Joined with what is there before they are added, so that only older rows that change are looked for.
@@ -153,9 +157,9 @@ def _load_articles(connection: sa.Connection, rows: RowSet, segment: str) -> Tou
     insert_from_arrow(connection, ENTITIES, entities.rows)
     insert_from_arrow(connection, QUOTES, with_speakers(quotes.rows, entities.rows))
     articles = {row.article_id for row in rows.article_versions}
-    renumber(connection, articles)
+    renumber(connection, changed)
     join_copies(connection, rows.article_versions)
-    index_versions(connection, [row.version_id for row in rows.article_versions], segment)
+    index_texts(connection, versions, segment)
     names = {row.name_key for row in rows.entities}
     return Touched(articles, names, entities.changed_names, quotes.left_groups, zones)
 

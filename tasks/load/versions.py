@@ -1,6 +1,6 @@
 """Keeping the versions of an article in order, and the members of a copy group together, after rows were added."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
@@ -8,29 +8,35 @@ from schemas.rows import ArticleVersionRow
 from warehouse.tables import ARTICLE_VERSIONS, VERSION_PARTS
 
 
-def renumber(connection: sa.Connection, article_ids: Iterable[str]) -> None:
-    """Number the versions of the articles in the order of what they say of their own time; mark the current one.
+def renumber(connection: sa.Connection, article_ids: Collection[str]) -> None:
+    """Number the versions of articles that have several in the order of what they say of their own time.
 
-    A late arrival of an old version shifts those after it, here and in the rows that hang on them.
+    The last one is marked as the current. A late arrival of an old version shifts those after it, here and in the
+    rows that hang on them.
     """
-    ordered = _ordered(article_ids)
-    versions = ARTICLE_VERSIONS.c
-    changed = sa.and_(
-        versions.version_id == ordered.c.version_id,
-        sa.or_(
-            versions.version != ordered.c.number,
-            versions.is_current != ordered.c.newest,
-            versions.first_published_at.is_distinct_from(ordered.c.first_published_at),
-        ),
-    )
+    if not article_ids:
+        return
+    ordered, versions = _ordered(article_ids), ARTICLE_VERSIONS.c
     is_shifted = (versions.version != ordered.c.number).label("is_shifted")
-    moved = connection.execute(sa.select(versions.version_id, is_shifted).where(changed)).all()
+    moved = connection.execute(
+        sa.select(ordered, is_shifted).where(
+            versions.version_id == ordered.c.version_id,
+            sa.or_(
+                is_shifted,
+                versions.is_current != ordered.c.newest,
+                versions.first_published_at.is_distinct_from(ordered.c.first_published_at),
+            ),
+        )
+    ).all()
     if not moved:
         return
+    # Written out, so that the versions are looked through once more and not twice.
+    numbered = sa.values(*(sa.column(column.name, column.type) for column in ordered.c), name="numbered")
+    now = numbered.data([tuple(row)[:-1] for row in moved]).c
     connection.execute(
         sa.update(ARTICLE_VERSIONS)
-        .where(changed)
-        .values(version=ordered.c.number, is_current=ordered.c.newest, first_published_at=ordered.c.first_published_at)
+        .where(versions.version_id == now.version_id)
+        .values(version=now.number, is_current=now.newest, first_published_at=now.first_published_at)
     )
     # A newer version that comes, the usual case, shifts none: then what hangs on them is not looked through.
     shifted = [row.version_id for row in moved if row.is_shifted]

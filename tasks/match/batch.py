@@ -1,8 +1,9 @@
 """Matching a batch: who each article is, whether it is new, and which story it is a copy of."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from pydantic_core import PydanticSerializationError
 
@@ -17,6 +18,7 @@ from tasks.match.versions import aware, place_of, same_version
 
 # Articles of the batch are seen after everything that is known.
 _NOW = datetime.max.replace(tzinfo=UTC)
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,16 @@ class _Placed:
     repeat: int = 0
 
 
-def match_batch(known: Known, articles: Sequence[Article]) -> list[MatchedArticle | Rejected]:
+def match_batch(
+    known: Known, articles: Sequence[Article], signatures: Mapping[str, bytes] = _NONE
+) -> list[MatchedArticle | Rejected]:
     """Each article with its identity and state, in the order given; those that cannot be stored as Rejected.
 
     An article that stands twice in the batch is matched against its first record: the same wording is unchanged,
-    another one is a version of its own.
+    another one is a version of its own. `signatures` are of bodies for which they have been made already.
     """
     outcome, storable = _storable(known, articles)
-    matched = iter(_group(known, _place(known, storable)))
+    matched = iter(_group(known, _place(known, storable), signatures))
     return [next(matched) if refused is None else refused for refused in outcome]
 
 
@@ -173,10 +177,15 @@ def _numbered(placed: Sequence[_Placed], register: Register) -> list[MatchedArti
     return matched
 
 
-def _group(known: Known, matched: Sequence[MatchedArticle]) -> list[MatchedArticle]:
+def sign(articles: Iterable[Article]) -> dict[str, bytes]:
+    """The signatures of the articles by their bodies, for match_batch: they need no warehouse."""
+    return {body: signature_of(body) for body in {one.body for one in articles}}
+
+
+def _group(known: Known, matched: Sequence[MatchedArticle], made: Mapping[str, bytes]) -> list[MatchedArticle]:
     """Give the new versions their signatures, and copies the group of the story that they are most like."""
-    fresh = [number for number, one in enumerate(matched) if one.state != "unchanged"]
-    signatures = {number: signature_of(matched[number].article.body) for number in fresh}
+    bodies = {number: one.article.body for number, one in enumerate(matched) if one.state != "unchanged"}
+    signatures = {number: made[body] if body in made else signature_of(body) for number, body in bodies.items()}
     bands = {number: bands_of(signature) for number, signature in signatures.items() if signature}
     candidates = known.candidates(bands) if bands else {}
     groups = {one.article_id: one.copy_group for one in matched if one.copy_group}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import sqlalchemy as sa
 
 from schemas.place import Place
+from warehouse.arrow import registered
 from warehouse.errors import QueryError
 from warehouse.query import run_query
 from warehouse.sql import compose, name
@@ -54,13 +55,31 @@ def create(connection: sa.Connection) -> None:
 
 
 def index_versions(connection: sa.Connection, version_ids: Collection[str], segment: str) -> None:
-    """Add versions to the index as a segment of their own, in the caller's transaction; those in it already stay."""
+    """Add versions of the warehouse to the index, in the caller's transaction; those in it already stay as they are."""
     if not version_ids:
         return
-    given = {"version_ids": sorted(version_ids), "segment": segment}
+    import pyarrow as pa  # imported late: slow, and a run over unchanged inputs indexes nothing
+
+    of, indexed = ARTICLE_VERSIONS.c, SEARCH_DOCUMENTS.c
     # Written out, the ids are looked for before any text is read; as a subquery they are not.
-    words = _sql("index_words").bindparams(sa.bindparam("version_ids", expanding=True))
-    connection.execute(words, given)
+    ids = sorted(version_ids)
+    known = sa.select(indexed.version_id).where(indexed.version_id.in_(ids))
+    columns = (of.version_id, of.title, of.standfirst, of.body)
+    rows = connection.execute(sa.select(*columns).where(of.version_id.in_(ids), of.version_id.not_in(known))).all()
+    schema = pa.schema([(column.name, pa.string()) for column in columns])
+    index_texts(connection, pa.Table.from_pylist([dict(row._mapping) for row in rows], schema), segment)
+
+
+def index_texts(connection: sa.Connection, texts: pa.Table, segment: str) -> None:
+    """Add versions that are not yet in the index, as a segment of their own, in the caller's transaction.
+
+    `texts` have version_id, title, standfirst and body.
+    """
+    if not texts:
+        return
+    given = {"segment": segment}
+    with registered(connection, "indexed_texts", texts):
+        connection.execute(_sql("index_words"))
     connection.execute(_sql("index_terms"), given)
     connection.execute(_sql("index_documents"), given)
     connection.exec_driver_sql("DROP TABLE temp.indexed")

@@ -11,7 +11,7 @@ import spacy
 from schemas.enrichment import Enrichment
 from schemas.rejection import Refusal
 from tasks.enrich.enricher import Enricher
-from tasks.enrich.workers import WorkerFailed, Workers, chunks
+from tasks.enrich.workers import WorkerFailed, Workers, runs
 from tests.benchmarks.measured import resident
 
 SLOW = """
@@ -173,12 +173,12 @@ def test_memory_stays_level_over_words_that_never_come_again(model: str) -> None
 
 
 def test_texts_are_parted_into_chunks_of_like_length() -> None:
-    assert chunks(["x" * 30_000] * 5) == [[0, 1], [2, 3], [4]]
-    assert chunks([]) == []
+    assert runs(["x" * 30_000] * 5, 50_000) == [[0, 1], [2, 3], [4]]
+    assert runs([], 50_000) == []
 
 
 def test_the_longest_texts_go_first_and_beside_those_of_like_length() -> None:
-    assert chunks(["x" * size for size in (10, 40_000, 60_000, 20_000, 30)]) == [[2], [1, 3], [4, 0]]
+    assert runs(["x" * size for size in (10, 40_000, 60_000, 20_000, 30)], 50_000) == [[2], [1, 3], [4, 0]]
 
 
 def test_processes_that_are_expected_to_be_needed_start_before_the_first_text(model: str) -> None:

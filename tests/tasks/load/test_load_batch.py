@@ -35,10 +35,10 @@ def load(path: Path, *, number: int = 1, read: int | None = None, **parts: Seque
         return load_batch(connection, batch, now=NOW + timedelta(hours=number), **parts)
 
 
-def version(number: int, time: str, **fields: Any) -> MatchedArticle:
+def version(number: int, time: str, state: str = "changed") -> MatchedArticle:
     """A version of the port article that says it was updated at `time`; each has its own wording."""
-    of = article(body=f"The port closes at {time}.", updated=moment(time=time), **fields)
-    return matched(of, version=number, state="new" if number == 1 else "changed")
+    of = article(body=f"The port closes at {time}.", updated=moment(time=time))
+    return matched(of, version=number, state=state)
 
 
 def test_every_row_of_a_batch_is_in_its_table(warehouse: Path) -> None:
@@ -154,7 +154,7 @@ with open_warehouse(pathlib.Path(sys.argv[1])) as connection:
 
 
 def test_a_late_old_version_never_becomes_the_current_one(warehouse: Path) -> None:
-    load(warehouse, number=1, enriched=[enriched(version(1, "10:00"))])
+    load(warehouse, number=1, enriched=[enriched(version(1, "10:00", "new"))])
     load(warehouse, number=2, enriched=[enriched(version(2, "14:00"))])
     load(warehouse, number=3, enriched=[enriched(version(1, "08:00"))])
 
@@ -188,7 +188,7 @@ def test_a_live_page_keeps_its_first_publication(warehouse: Path) -> None:
     morning = article(body="Morning.", published=moment(time="10:00"))
     afternoon = article(body="Morning. Afternoon.", published=moment(time="14:10"))
     load(warehouse, number=1, enriched=[enriched(matched(morning))])
-    load(warehouse, number=2, enriched=[enriched(matched(afternoon, version=2))])
+    load(warehouse, number=2, enriched=[enriched(matched(afternoon, version=2, state="changed"))])
 
     assert rows(warehouse, "SELECT version, published_at, first_published_at FROM articles") == [
         {"version": 2, "published_at": moment(time="14:10").at, "first_published_at": moment(time="10:00").at}
@@ -198,7 +198,7 @@ def test_a_live_page_keeps_its_first_publication(warehouse: Path) -> None:
 def test_a_withdrawn_article_is_kept_and_leaves_the_articles(warehouse: Path) -> None:
     killed = article(status="withdrawn", updated=moment(time="11:00"), body="Withdrawn by its publisher.")
     load(warehouse, number=1, enriched=[enriched()])
-    load(warehouse, number=2, enriched=[enriched(matched(killed, version=2, is_current=False))])
+    load(warehouse, number=2, enriched=[enriched(matched(killed, version=2, is_current=False, state="changed"))])
 
     assert rows(warehouse, "SELECT article_id FROM articles") == []
     assert rows(warehouse, "SELECT version, status FROM article_versions ORDER BY version") == [
