@@ -231,9 +231,10 @@ def _run(request: "RunRequest", settings: "Settings", *, strict: bool, as_json: 
 def main() -> None:
     """Run the command line; exit 0 done, 1 held under --strict, 2 wrong usage or settings, 3 failed."""
     telemetry.switch_off()
-    # Imports make objects by the hundred thousand, which all stay; and what is left at the end goes with the process.
+    # Imports make objects by the hundred thousand, which all stay; and what is left at the end goes with the process:
+    # to look through it for garbage, as Python does last of all, takes more than a second where the gate was loaded.
     gc.set_threshold(100_000, *gc.get_threshold()[1:])
-    atexit.register(gc.disable)
+    atexit.register(gc.freeze)
     try:
         app()
     except UserError as exc:

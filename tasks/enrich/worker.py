@@ -27,6 +27,8 @@ Timed = tuple[Enrichment | Refusal, float]
 READY = b"ready"
 # The exit status of a process to which its texts were too much.
 OUT_OF_MEMORY = 3
+# Whoever reads and loads comes first: these processes wait for its texts, and other runs for its turn to end.
+_NICENESS = 5
 # The pages that this process has, the first number; Linux alone says so, and holds to a limit.
 _SIZE = Path("/proc/self/statm")
 
@@ -75,6 +77,7 @@ def enrich_chunk(model: str, texts: Sequence[str]) -> list[Timed]:
 def serve(descriptor: int, model: str, article_memory: float) -> None:
     """Answer chunks of texts until the other end is closed, as it is when the run ends or is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what an interrupt means
+    os.nice(_NICENESS)
     enrich_chunk(model, ["Ready."])  # model, rules and their facts are loaded before any time is measured
     gc.freeze()  # they stay, so no collection need look at them
     _limit_memory(article_memory)
