@@ -48,7 +48,7 @@ def call_as_task(step: str, work: Callable[[], T]) -> T:
 
 @contextmanager
 def on_cluster_as_tasks(settings: Settings) -> Iterator[HandOut | None]:
-    """As flows.spreading.on_cluster; each batch is a task run, which Prefect's own runner for Dask hands out."""
+    """As flows.spreading.on_cluster; each group of texts is a task run of Prefect's own runner for Dask."""
     if not (address := settings.dask_scheduler):
         yield None
         return

@@ -1,4 +1,4 @@
-"""A Dask cluster that enriches: each batch of texts is one task of it, done again where its worker is lost."""
+"""A Dask cluster that enriches: each group of texts is one task of it, done again where its worker is lost."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +38,7 @@ def enrich_there(model: str, version: str, limits: tuple[float, float], texts: S
 
 
 class Cluster:
-    """Hands batches out to the workers of a cluster; it is connected to with the first.
+    """Hands groups of texts out to the workers of a cluster; it is connected to with the first.
 
     `connect` gives a client of the cluster, `enrich` is enrich_there or what wraps it.
     """

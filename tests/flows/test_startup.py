@@ -51,3 +51,12 @@ def test_a_run_over_unchanged_inputs_imports_nothing_that_works_on_articles(ware
     assert modules & (NEVER | OF_WORK | OF_ARROW | {"tasks.normalise.article", "warehouse.publish"}) == set()
     found = rows(warehouse, "SELECT state, read_count, unchanged_count FROM runs ORDER BY started_at")
     assert found[-1] == {"state": "done", "read_count": 1, "unchanged_count": 1}
+
+
+def test_what_is_left_at_the_end_is_not_looked_through_for_garbage() -> None:
+    # Registered first, so called last: only Python's own look for garbage follows, which cannot be switched off.
+    look = "import atexit, gc; atexit.register(lambda: print('set aside:', gc.get_freeze_count() > 100))"
+    code = f"{look}; import sys; sys.argv = ['copydesk', '--help']; from flows.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.endswith("set aside: True\n")

@@ -12,6 +12,7 @@ from schemas.flatten import address
 from schemas.keys import stable_key
 from schemas.rejection import Rejected
 from tasks.match import NothingKnown, match_batch
+from tasks.match.batch import sign
 from tests.records import HARBOUR, NOW, VALLEY, article, matched, moment
 from tests.warehouses import contents, ingest, new_warehouse, rows
 
@@ -45,6 +46,19 @@ def test_a_new_article_is_its_own_first_version() -> None:
     one = article()
 
     assert match(one) == [matched(one, article_id=stable_key("url", "harbour.example/news/port"))]
+
+
+def test_signatures_that_were_made_ahead_are_not_made_again() -> None:
+    stories = [article(body=STORY), article(source=VALLEY, body=f"{STORY} More to follow.", canonical_url=None)]
+    plain = match(*stories)
+
+    assert match_batch(NothingKnown(), stories, sign(stories)) == plain
+    assert plain[0].copy_group == plain[1].copy_group is not None
+    other = {STORY: b"1234" * 128}
+    assert [one.signature for one in match_batch(NothingKnown(), stories, other)] == [  # type: ignore[union-attr]
+        b"1234" * 128,
+        plain[1].signature,
+    ]
 
 
 def test_a_text_that_no_file_can_hold_is_rejected_alone() -> None:
