@@ -98,9 +98,8 @@ def load_batch(
         ledger = _counted(batch, loaded=len(fresh), unchanged=known_count, quarantined=len(rejected), now=now)
         forgotten = forgotten_people(connection)
         masked = mask_rows(joined([rows for _, rows in fresh]), forgotten)
-        # One that was never seen before stands in the order that matching gave it.
-        changed = {one.matched.article_id for one, _ in fresh if one.matched.state == "changed"}
-        touched = _load_articles(connection, masked, changed, batch.batch_id)
+        several = {one.matched.article_id for one, _ in fresh if not _is_only(one.matched)}
+        touched = _load_articles(connection, masked, several, batch.batch_id)
         zones = _load_sightings(connection, [one for one in unchanged if not one.forgotten], forgotten, now)
         settle_touched(connection, touched._replace(zones=touched.zones or zones))
         release(connection, [one.matched.article for one, _ in fresh])
@@ -141,7 +140,12 @@ def _known_versions(connection: sa.Connection, version_ids: Sequence[str]) -> se
     return set(connection.scalars(sa.select(column).where(column.in_(version_ids))))
 
 
-def _load_articles(connection: sa.Connection, rows: RowSet, changed: Collection[str], segment: str) -> Touched:
+def _is_only(one: MatchedArticle) -> bool:
+    """Whether it is the one version of its article that was ever seen; others of its batch may be held since."""
+    return one.state == "new" and one.version == 1 and one.is_current
+
+
+def _load_articles(connection: sa.Connection, rows: RowSet, several: Collection[str], segment: str) -> Touched:
     if not rows.article_versions:
         return Touched()
     zones = _upsert_sources(connection, rows.sources)
@@ -157,7 +161,7 @@ def _load_articles(connection: sa.Connection, rows: RowSet, changed: Collection[
     insert_from_arrow(connection, ENTITIES, entities.rows)
     insert_from_arrow(connection, QUOTES, with_speakers(quotes.rows, entities.rows))
     articles = {row.article_id for row in rows.article_versions}
-    renumber(connection, changed)
+    renumber(connection, several)
     join_copies(connection, rows.article_versions)
     index_texts(connection, versions, segment)
     names = {row.name_key for row in rows.entities}

@@ -184,6 +184,26 @@ def test_two_versions_in_one_batch_are_both_loaded_and_the_last_is_current(wareh
     ]
 
 
+@pytest.mark.parametrize("kept", [0, 1])
+def test_of_two_versions_in_one_batch_of_which_one_is_held_the_other_is_current(warehouse: Path, kept: int) -> None:
+    first = matched(article(body="One."), version=1, is_current=False)
+    second = matched(article(body="Two."), version=2, state="changed")
+
+    load(warehouse, enriched=[enriched((first, second)[kept])], rejected=[rejected()])
+
+    assert rows(warehouse, "SELECT version, body FROM articles") == [{"version": 1, "body": ("One.", "Two.")[kept]}]
+
+
+def test_of_two_versions_in_one_batch_of_which_the_older_came_last_and_is_held_the_other_is_the_first(
+    warehouse: Path,
+) -> None:
+    newer = matched(article(body="Two."), version=2)
+
+    load(warehouse, enriched=[enriched(newer)], rejected=[rejected()])
+
+    assert rows(warehouse, "SELECT version, body FROM articles") == [{"version": 1, "body": "Two."}]
+
+
 def test_a_live_page_keeps_its_first_publication(warehouse: Path) -> None:
     morning = article(body="Morning.", published=moment(time="10:00"))
     afternoon = article(body="Morning. Afternoon.", published=moment(time="14:10"))
