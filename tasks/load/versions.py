@@ -32,11 +32,11 @@ def renumber(connection: sa.Connection, article_ids: Collection[str]) -> None:
         return
     # Written out, so that the versions are looked through once more and not twice.
     numbered = sa.values(*(sa.column(column.name, column.type) for column in ordered.c), name="numbered")
-    now = numbered.data([tuple(row)[:-1] for row in moved]).c
+    new = numbered.data([tuple(row)[:-1] for row in moved]).c
     connection.execute(
         sa.update(ARTICLE_VERSIONS)
-        .where(versions.version_id == now.version_id)
-        .values(version=now.number, is_current=now.newest, first_published_at=now.first_published_at)
+        .where(versions.version_id == new.version_id)
+        .values(version=new.number, is_current=new.newest, first_published_at=new.first_published_at)
     )
     # A newer version that comes, the usual case, shifts none: then what hangs on them is not looked through.
     shifted = [row.version_id for row in moved if row.is_shifted]
