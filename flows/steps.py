@@ -40,6 +40,7 @@ from tasks.match.batch import look_ahead, match_batch, sign
 from tasks.match.reader import WarehouseKnown
 from tasks.normalise import Profiles, normalise_batch
 from warehouse.history import read_calendars, read_past
+from warehouse.key_index import renew_index
 from warehouse.session import WriterLock, open_warehouse
 from warehouse.tables import CHECKS
 from warehouse.turns import read_turn, transact
@@ -213,7 +214,7 @@ class Steps:
         """Write the batch in one transaction; to a lake again, after other machines, for as long as a writer waits."""
 
         def load(connection: sa.Connection) -> BatchRow:
-            return load_batch(
+            ledger_row = load_batch(
                 connection,
                 ledger,
                 turn=self._match_again(connection, batch),
@@ -225,6 +226,8 @@ class Steps:
                 cursors=cursors,
                 now=datetime.now(UTC),
             )
+            renew_index(connection)
+            return ledger_row
 
         settings = self._settings
         times = {"lock_timeout": settings.lock_timeout, "patience": settings.writer_timeout}

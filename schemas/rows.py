@@ -18,6 +18,7 @@ PART = "title, standfirst or body: the text that the offsets count in"
 START = "first code point of the span in the part's text, from 0"
 END = "code point after the span's last"
 VERSION_ID = "the version, in article_versions"
+GENERATION = "rows of the one that key_index has, and of earlier ones, are in its files too"
 
 
 class SourceRow(Record):
@@ -246,6 +247,7 @@ class MinhashBandRow(Record):
 
     band_key: int = Field(description="key of the band's number and values")
     version_id: str = Field(description=VERSION_ID)
+    generation: int = Field(1, description=GENERATION)
 
 
 class QuarantineRow(Record):
@@ -366,6 +368,17 @@ class QuoteStretchRow(Record):
 
     stretch: int = Field(description="key of the four words")
     wording: int = Field(description="the wording that holds them, in quote_wordings")
+    generation: int = Field(1, description=GENERATION)
+
+
+class KeyIndexRow(Record):
+    """The files beside the warehouse that hold band keys and stretches in order; no row where none were made."""
+
+    generation: int = Field(description="rows of this generation and earlier ones are in them")
+    folder: str | None = Field(
+        description="where they lie; null where rows were taken away since, and they are not used"
+    )
+    versions: int = Field(description="versions that there were when they were made")
 
 
 class SearchDocumentRow(Record):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from schemas.place import Lake, Place
 from schemas.record import Record
 from warehouse.files import beside, swap_in
+from warehouse.key_index import renew_index
 from warehouse.lake import NAME as LAKE
 from warehouse.migrate import require_current
 from warehouse.search import complete_index, join_segments
@@ -54,6 +55,8 @@ def _compact_file(path: Path, now: datetime, lock_timeout: float) -> int:
             connection.exec_driver_sql("DETACH written_anew")
             # The old file is still held, so nobody can have written to it since it was read.
             swap_in(new, path)
+    with open_warehouse(path, lock_timeout=lock_timeout) as connection:
+        renew_index(connection)
     return joined
 
 

@@ -31,6 +31,7 @@ from warehouse.files import beside, swap_in
 from warehouse.forgetting import forget_article, forget_people
 from warehouse.forgetting.masking import person_key
 from warehouse.invariants import verify
+from warehouse.key_index import index_folder
 from warehouse.migrate import migrate, schema_state
 from warehouse.opening import OFFLINE
 from warehouse.schema import SchemaState
@@ -273,6 +274,8 @@ def _take_place(new: Path, path: Path, now: datetime) -> tuple[str, ...]:
             target = path.with_name(f"{path.stem}.broken-{now:%Y%m%dT%H%M%S}{path.suffix}{suffix}")
             shutil.copyfile(old, target)
             aside.append(str(target))
+    # Sorted out of rows that the new file may not have.
+    shutil.rmtree(index_folder(path), ignore_errors=True)
     swap_in(new, _finished(path))
     _go_on(path)
     return tuple(aside)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from schemas.place import Lake, Place
 from schemas.record import Record
+from warehouse.key_index import index_folder
 from warehouse.lake import NAME as LAKE
 from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
@@ -21,7 +22,7 @@ class TableSize(Record):
 
 
 def table_sizes(place: Place, *, lock_timeout: float = 30.0) -> list[TableSize]:
-    """Every table, the largest first; of a file then keys, free space, and the log beside it.
+    """Every table, the largest first; of a file then keys, free space, and what lies beside it.
 
     A block that several tables share is parted among them; rows that a lake keeps in its catalog weigh nothing here.
     Raises what opening the warehouse raises.
@@ -56,6 +57,7 @@ def _file_weights(connection: sa.Connection, path: Path) -> tuple[dict[str, int]
         "(keys and bookkeeping)": max(0, path.stat().st_size - sum(weights.values()) - free),
         "(free space)": free,
         "(log)": log.stat().st_size if log.exists() else 0,
+        "(sorted keys)": sum(file.stat().st_size for file in index_folder(path).glob("*/*")),
     }
     return weights, [TableSize(table=name, rows=None, bytes=weight) for name, weight in beside.items()]
 

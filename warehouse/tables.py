@@ -45,6 +45,7 @@ MINHASH_SIGNATURES = _table("minhash_signatures", rows.MinhashSignatureRow, key=
 MINHASH_BANDS = _table("minhash_bands", rows.MinhashBandRow)
 QUOTE_WORDINGS = _table("quote_wordings", rows.QuoteWordingRow)
 QUOTE_STRETCHES = _table("quote_stretches", rows.QuoteStretchRow)
+KEY_INDEX = _table("key_index", rows.KeyIndexRow)
 AUTHORITY = _table("authority", decided.AuthorityRow)
 QUARANTINE = _table("quarantine", rows.QuarantineRow, key=("quarantine_id",))
 RUNS = _table("runs", rows.RunRow, key=("run_id",))

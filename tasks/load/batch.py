@@ -14,15 +14,26 @@ from schemas.flatten import RowSet, flatten, joined, source_rows, url_rows
 from schemas.keys import stable_key
 from schemas.record import Record, uncollected
 from schemas.rejection import Rejected
-from schemas.rows import ArticleVersionRow, BatchRow, CheckRow, CursorRow, EntityRow, QuoteRow, SourceRow
+from schemas.rows import (
+    ArticleVersionRow,
+    BatchRow,
+    CheckRow,
+    CursorRow,
+    EntityRow,
+    MinhashBandRow,
+    QuoteRow,
+    SourceRow,
+)
 from schemas.run import Totals
 from tasks.load.cursors import write_cursors
 from tasks.load.errors import TotalsDisagree
 from tasks.load.quarantine import hold, release
 from tasks.load.versions import join_copies, renumber
 from tasks.load.writing import insert_rows, leave_log, write_ledger
+from warehouse.arrow import with_column
 from warehouse.decided import Touched, settle_touched
 from warehouse.forgetting import Forgotten, forgotten_articles, forgotten_people, mask_held, mask_rows, mask_urls
+from warehouse.key_index import next_generation
 from warehouse.persons import link_persons, with_speakers
 from warehouse.quote_copies import group_quotes
 from warehouse.search import index_texts
@@ -152,9 +163,10 @@ def _load_articles(connection: sa.Connection, rows: RowSet, several: Collection[
     upsert(connection, ARTICLE_URLS, rows.article_urls, replace={})
     versions = ArticleVersionRow.to_arrow(rows.article_versions)
     insert_from_arrow(connection, ARTICLE_VERSIONS, versions)
-    for table in (*VERSION_PARTS, MINHASH_SIGNATURES, MINHASH_BANDS):
+    for table in (*VERSION_PARTS, MINHASH_SIGNATURES):
         if table not in (ENTITIES, QUOTES):
             insert_rows(connection, table, getattr(rows, table.name))
+    _add_bands(connection, rows.minhash_bands)
     # Joined with what is there before they are added, so that only older rows that change are looked for.
     entities = link_persons(connection, EntityRow.to_arrow(rows.entities))
     quotes = group_quotes(connection, QuoteRow.to_arrow(rows.quotes))
@@ -166,6 +178,14 @@ def _load_articles(connection: sa.Connection, rows: RowSet, several: Collection[
     index_texts(connection, versions, segment)
     names = {row.name_key for row in rows.entities}
     return Touched(articles, names, entities.changed_names, quotes.left_groups, zones)
+
+
+def _add_bands(connection: sa.Connection, rows: Sequence[MinhashBandRow]) -> None:
+    if not rows:
+        return
+    generation = next_generation(connection)
+    bands = with_column(MinhashBandRow.to_arrow(rows), "generation", [generation] * len(rows))
+    insert_from_arrow(connection, MINHASH_BANDS, bands)
 
 
 def _load_sightings(

@@ -7,11 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from tasks.match.known import Candidate, KnownVersion, Wanted
+from warehouse.arrow import registered
 from warehouse.forgetting import forgotten_articles
+from warehouse.key_index import read_index
+from warehouse.session import written
 from warehouse.tables import ARTICLE_URLS, ARTICLE_VERSIONS, MINHASH_BANDS, MINHASH_SIGNATURES
 
 # A story that hundreds of papers print needs no more than these to be recognised.
 CANDIDATES_EACH = 20
+# The bands that were found in files beside the warehouse.
+_INDEXED = sa.table("indexed_bands", sa.column("band_key", sa.BigInteger()), sa.column("version_id", sa.String()))
 
 
 class WarehouseKnown:
@@ -59,7 +64,10 @@ class WarehouseKnown:
         return forgotten_articles(self._connection)
 
     def candidates(self, probes: Mapping[int, Collection[int]]) -> Mapping[int, Collection[Candidate]]:
-        nearest = self._connection.execute(_nearest(probes)).tuples().all()
+        index = read_index(self._connection)
+        indexed = index.find(MINHASH_BANDS, {band for bands in probes.values() for band in bands})
+        with registered(self._connection, _INDEXED.name, indexed):
+            nearest = self._connection.execute(_nearest(probes, index.generation)).tuples().all()
         if not nearest:
             return {}
         version_ids = sorted({version_id for _, version_id in nearest})
@@ -80,17 +88,23 @@ class WarehouseKnown:
         return candidates
 
 
-def _nearest(probes: Mapping[int, Collection[int]]) -> sa.Select[int, str]:
+def _nearest(probes: Mapping[int, Collection[int]], generation: int) -> sa.Select[int, str]:
     """Versions by probe, those that share most bands first."""
     pairs = [(probe, band) for probe, bands in probes.items() for band in bands]
     asked = sa.select(
         sa.func.unnest(_literal([probe for probe, _ in pairs], sa.BigInteger())).label("probe"),
         sa.func.unnest(_literal([band for _, band in pairs], sa.BigInteger())).label("band_key"),
     ).subquery("asked")
+    of, at = MINHASH_BANDS.c, _INDEXED.c
+    held = sa.union_all(
+        sa.select(asked.c.probe, of.version_id)
+        .join(MINHASH_BANDS, of.band_key == asked.c.band_key)
+        .where(of.generation > written(generation)),
+        sa.select(asked.c.probe, at.version_id).join(_INDEXED, at.band_key == asked.c.band_key),
+    ).subquery("held")
     shared = (
-        sa.select(asked.c.probe, MINHASH_BANDS.c.version_id, sa.func.count().label("bands"))
-        .join(MINHASH_BANDS, MINHASH_BANDS.c.band_key == asked.c.band_key)
-        .group_by(asked.c.probe, MINHASH_BANDS.c.version_id)
+        sa.select(held.c.probe, held.c.version_id, sa.func.count().label("bands"))
+        .group_by(held.c.probe, held.c.version_id)
         .subquery("shared")
     )
     rank = sa.func.row_number().over(partition_by=shared.c.probe, order_by=(shared.c.bands.desc(), shared.c.version_id))

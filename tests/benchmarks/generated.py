@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from warehouse.key_index import renew_index
 from warehouse.migrate import migrate
 from warehouse.session import open_warehouse
 from warehouse.tables import METADATA
@@ -142,6 +143,7 @@ def generate(path: Path, articles: int) -> None:
         )
     with open_warehouse(path) as connection:
         connection.exec_driver_sql("CHECKPOINT")
+        renew_index(connection)
 
 
 def _insert(table: sa.Table, articles: int, each: int, values: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from warehouse.decided import settle_corrections
 from warehouse.forgetting.payloads import erase_payloads
 from warehouse.forgetting.register import NothingToForget, Outcome, remember
 from warehouse.forgetting.rows import counted, delete_rows, mask_column
+from warehouse.key_index import leave_index
 from warehouse.persons import renew_names
 from warehouse.quote_copies import regroup_some
 from warehouse.search import unindex_versions
@@ -69,6 +70,7 @@ def _delete(connection: sa.Connection, article_id: str, version_ids: Collection[
     copy_keys = connection.scalars(sa.select(of.copy_key).where(of.article_id == article_id).distinct()).all()
     at = ENTITIES.c
     name_keys = connection.scalars(sa.select(at.name_key).where(at.article_id == article_id).distinct()).all()
+    leave_index(connection)
     deleted = Counter({"search_documents": unindex_versions(connection, version_ids)})
     # A correction may join a person of this article with one of another.
     deleted["corrections"] += delete_rows(connection, CORRECTIONS, CORRECTIONS.c.other_article_id == article_id)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from schemas.keys import wording_number
 from warehouse.arrow import query_arrow, registered, with_column
+from warehouse.key_index import leave_index, next_generation, read_index
 from warehouse.namesakes import Groups
 from warehouse.tables import QUOTE_STRETCHES, QUOTE_WORDINGS
 
@@ -58,6 +59,7 @@ def group_quotes(connection: sa.Connection, quotes: pa.Table) -> Grouped:
 
 def regroup_quotes(connection: sa.Connection) -> None:
     """Group all quotations anew, in the caller's transaction: after the rule changed or quotations were taken away."""
+    leave_index(connection)
     connection.exec_driver_sql("DELETE FROM quote_stretches")
     connection.exec_driver_sql("DELETE FROM quote_wordings")
     count = connection.exec_driver_sql("SELECT approx_count_distinct(text_key) FROM quotes").scalar() or 0
@@ -74,6 +76,7 @@ def regroup_some(connection: sa.Connection, copy_keys: Collection[str]) -> None:
     """
     of, at = QUOTE_WORDINGS.c, QUOTE_STRETCHES.c
     gone = connection.scalars(sa.select(of.wording).where(of.copy_key.in_(sorted(copy_keys)))).all()
+    leave_index(connection)
     connection.execute(sa.delete(QUOTE_STRETCHES).where(at.wording.in_(gone)))
     connection.execute(sa.delete(QUOTE_WORDINGS).where(of.wording.in_(gone)))
     with registered(connection, "renewed_groups", _strings(copy_key=copy_keys)):
@@ -89,19 +92,35 @@ def _group(connection: sa.Connection, wordings: pa.Table) -> _Moved:
 
     numbers = pa.array(map(wording_number, wordings["text_key"].to_pylist()), pa.int64())
     wordings = wordings.append_column("wording", numbers)
-    with registered(connection, "grouped_wordings", wordings):
-        known = query_arrow(connection, _sql("known_wordings"))
+    known = _known(connection, wordings)
     fresh = wordings.filter(pc.invert(pc.is_in(wordings["text_key"], value_set=known["text_key"].combine_chunks())))
     with registered(connection, "fresh_wordings", fresh):
         stretches = query_arrow(connection, _sql("stretches"))
-        with registered(connection, "fresh_stretches", stretches):
-            moved = _joined(known, query_arrow(connection, _sql("copies")), fresh["text_key"].to_pylist())
+        index = read_index(connection)
+        indexed = index.find(QUOTE_STRETCHES, stretches["stretch"].to_pylist())
+        with registered(connection, "fresh_stretches", stretches), registered(connection, "indexed_stretches", indexed):
+            copies = query_arrow(connection, _sql("copies"), {"generation": index.generation})
+            moved = _joined(known, copies, fresh["text_key"].to_pylist())
             with registered(connection, "moved_groups", _as_table(moved.least)):
                 if moved.reaches_known:
                     connection.exec_driver_sql(_sql("move_wordings"))
                 connection.exec_driver_sql(_sql("add_wordings"))
-            connection.exec_driver_sql("INSERT INTO quote_stretches BY NAME FROM fresh_stretches")
+            connection.exec_driver_sql(
+                "INSERT INTO quote_stretches BY NAME SELECT *, $1 AS generation FROM fresh_stretches",
+                (next_generation(connection),),
+            )
     return moved
+
+
+def _known(connection: sa.Connection, wordings: pa.Table) -> pa.Table:
+    """Those of the wordings that the warehouse has already, each with its group."""
+    of = QUOTE_WORDINGS.c
+    with registered(connection, "grouped_wordings", wordings):
+        held = query_arrow(connection, "SELECT wording FROM quote_wordings SEMI JOIN grouped_wordings USING (wording)")
+    # Written out, they are looked for before any other column is read: most are known of late, or not at all.
+    query = sa.select(of.text_key, of.copy_key).where(of.wording.in_(held["wording"].to_pylist()))
+    found = connection.execute(query).all()
+    return _strings(text_key=[row.text_key for row in found], copy_key=[row.copy_key for row in found])
 
 
 def _joined(known: pa.Table, copies: pa.Table, fresh: Collection[str]) -> _Moved:

@@ -3,7 +3,12 @@
 -- Both may be trimmed, or one have an ellipsis: so much of the shorter one's stretches must be in the other. Fewer than
 -- three stretches in common are a formula.
 WITH held AS MATERIALIZED (
-    SELECT stretch, wording FROM quote_stretches SEMI JOIN fresh_stretches USING (stretch)
+    SELECT stretch, wording
+    FROM quote_stretches
+    SEMI JOIN fresh_stretches USING (stretch)
+    WHERE generation > $generation
+    UNION ALL
+    SELECT stretch, wording FROM indexed_stretches
     UNION ALL
     SELECT stretch, wording FROM fresh_stretches
 ),

@@ -173,6 +173,7 @@ def test_no_table_with_texts_of_articles_is_unreached(warehouse: Path) -> None:
     beside = {
         "sources", "person_names", "quote_wordings", "quote_stretches", "authority", "quarantine", "runs", "batches",
         "cursors", "checks", "search_terms", "rule_sets", "decided_persons", "forgotten", "publications", "load_turns",
+        "key_index",
     }  # fmt: skip
     with open_warehouse(warehouse, read_only=True) as connection:
         tables = sa.inspect(connection).get_table_names()

@@ -25,6 +25,7 @@ def upgrade() -> None:
         "quote_stretches",
         sa.Column("stretch", sa.BigInteger(), nullable=False),
         sa.Column("wording", sa.BigInteger(), nullable=False),
+        sa.Column("generation", sa.BigInteger(), nullable=False),
     )
     op.create_table(
         "quote_wordings",
@@ -197,6 +198,13 @@ def upgrade() -> None:
         "minhash_bands",
         sa.Column("band_key", sa.BigInteger(), nullable=False),
         sa.Column("version_id", sa.String(), nullable=False),
+        sa.Column("generation", sa.BigInteger(), nullable=False),
+    )
+    op.create_table(
+        "key_index",
+        sa.Column("generation", sa.BigInteger(), nullable=False),
+        sa.Column("folder", sa.String(), nullable=True),
+        sa.Column("versions", sa.BigInteger(), nullable=False),
     )
     op.create_table(
         "minhash_signatures",
