@@ -43,7 +43,8 @@ INSERT INTO corrections BY NAME
 SELECT md5(kind || i) AS correction_id, kind, 'x' AS target_id, a.article_id, 'because' AS reason, 'nora' AS author,
     now() AS at, CASE kind WHEN 'right_speaker' THEN q.text_key WHEN 'not_a_quote' THEN q.text_key
         WHEN 'wrong_date' THEN NULL ELSE e.name_key END AS target_key,
-    CASE kind WHEN 'wrong_date' THEN '2014-05-05' WHEN 'not_a_quote' THEN NULL ELSE 'Corrected ' || kind || ' ' || i END AS value
+    CASE kind WHEN 'wrong_date' THEN '2014-05-05' WHEN 'not_a_quote' THEN NULL
+        ELSE 'Corrected ' || kind || ' ' || i END AS value
 FROM range(100) AS numbers(i), (VALUES ('right_speaker'), ('not_a_quote'), ('rename_entity'), ('rename_person'),
     ('wrong_date')) AS kinds(kind)
 JOIN article_versions AS a ON a.is_current AND a.url = 'https://news.example/' || (1000 + i * 50)

@@ -4,10 +4,11 @@ import shutil
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import warehouse.key_index
@@ -139,6 +140,7 @@ def test_what_is_in_the_files_is_not_looked_for_in_the_tables(tmp_path: Path) ->
 KEYS = st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3)
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     pairs=st.lists(st.tuples(KEYS, st.integers(0, 4)), max_size=40),
     asked=st.lists(KEYS, max_size=20),
@@ -298,10 +300,24 @@ def test_where_no_file_can_be_written_a_warning_says_so_and_loading_goes_on(
 
     renew(path)
     ingest(path, [STORIES[2][0]])
+    renew(path)
 
-    assert "not written" in caplog.text
+    assert caplog.text.count("not written") == 1
     assert index_of(path).generation == 0
     assert disagreeing(path) == []
+
+
+@pytest.mark.usefixtures("always")
+def test_the_last_of_the_disk_is_left_to_the_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = filled(tmp_path / "w", STORIES[:2])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=4_000))
+
+    renew(path)
+
+    assert "4,000 bytes free" in caplog.text
+    assert (index_of(path).generation, folders(path)) == (0, [])
 
 
 @pytest.mark.usefixtures("always")

@@ -7,6 +7,7 @@ later one, and looked for in the tables. docs/decisions/0021 says why.
 
 from __future__ import annotations
 
+import errno
 import logging
 import shutil
 import time
@@ -31,6 +32,10 @@ _LOG = logging.getLogger("copydesk.warehouse")
 # versions, and until then what they lack is looked for in the tables.
 LEAST_VERSIONS = 50_000
 SHARE = 1 / 16
+# Two numbers of eight bytes a row, and again what sorting puts aside; as much is left to the tables.
+BYTES_A_ROW = 64
+# Where files could not be written: a run does not try again with every batch.
+_GIVEN_UP: set[Path] = set()
 KEYED = {
     MINHASH_BANDS: Keyed(MINHASH_BANDS, "band_key", "version_id", named_in=MINHASH_SIGNATURES),
     QUOTE_STRETCHES: Keyed(QUOTE_STRETCHES, "stretch", "wording"),
@@ -88,7 +93,7 @@ def renew_index(connection: sa.Connection) -> None:
     Where they cannot be written a warning says so, and what is in them is looked for in the tables as before.
     """
     base = _base(connection)
-    if base is None:
+    if base is None or base in _GIVEN_UP:
         return
     if _is_due(connection):
         _make(connection, base)
@@ -134,6 +139,7 @@ def _make(connection: sa.Connection, base: Path) -> None:
     connection.rollback()
     try:
         with connection.begin():
+            _require_space(connection, base)
             row = KeyIndexRow(
                 generation=next_generation(connection), folder=folder.name, versions=_versions(connection)
             )
@@ -143,6 +149,15 @@ def _make(connection: sa.Connection, base: Path) -> None:
             connection.execute(sa.delete(KEY_INDEX))
             connection.execute(sa.insert(KEY_INDEX).values(row.model_dump()))
     except (OSError, duckdb.Error, sa.exc.DBAPIError) as exc:
+        _GIVEN_UP.add(base)
+        shutil.rmtree(folder, ignore_errors=True)
         _LOG.warning("%s: not written (%s); looking for copies takes longer without", base, exc)
     else:
         _LOG.info("%s: the keys of %s versions in %.1f s", base, f"{row.versions:,}", time.monotonic() - started)
+
+
+def _require_space(connection: sa.Connection, base: Path) -> None:
+    rows = sum(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in KEYED)
+    free = shutil.disk_usage(base.parent).free
+    if free < rows * BYTES_A_ROW:
+        raise OSError(errno.ENOSPC, f"{free:,} bytes free, {rows * BYTES_A_ROW:,} wanted")
