@@ -226,7 +226,8 @@ class Steps:
                 cursors=cursors,
                 now=datetime.now(UTC),
             )
-            renew_index(connection)
+            if ledger_row.loaded_count:
+                renew_index(connection)
             return ledger_row
 
         settings = self._settings

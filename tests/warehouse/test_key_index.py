@@ -347,3 +347,14 @@ def test_a_run_makes_the_files_and_the_size_report_has_them(tmp_path: Path) -> N
     bands = index_of(path).tables[MINHASH_BANDS]
     assert (len(bands.keys), bands.names and bands.names.num_rows) == (50, 2)
     assert {one.table: one.bytes for one in table_sizes(path)}["(sorted keys)"] > 50 * 16
+
+
+@pytest.mark.usefixtures("always")
+def test_a_run_that_adds_nothing_does_not_look_for_them(tmp_path: Path) -> None:
+    """To read them takes longer than an unchanged input to pass."""
+    path = ran(tmp_path).warehouse
+    shutil.rmtree(index_folder(path))
+
+    ran(tmp_path)
+
+    assert folders(path) == []
