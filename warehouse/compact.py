@@ -52,6 +52,9 @@ def _compact_file(path: Path, now: datetime, lock_timeout: float) -> int:
             copy_all = compose("COPY FROM DATABASE {old} TO written_anew", old=name(path.stem))
             connection.exec_driver_sql(copy_all)
             connection.commit()
+            # By itself: where the disk is full, to detach says only that it failed.
+            connection.exec_driver_sql("CHECKPOINT written_anew")
+            connection.commit()
             connection.exec_driver_sql("DETACH written_anew")
             # The old file is still held, so nobody can have written to it since it was read.
             swap_in(new, path)

@@ -33,10 +33,8 @@ class Keyed(NamedTuple):
 
     @property
     def parts(self) -> dict[str, Part]:
-        """The names of its columns and tables, for statements."""
-        named_in = self.named_in if self.named_in is not None else self.table
-        columns = {"key": name(self.key), "holder": name(self.holder)}
-        return columns | {"table": name(self.table.name), "named_in": name(named_in.name)}
+        """Its name and those of its columns, for statements."""
+        return {"table": name(self.table.name), "key": name(self.key), "holder": name(self.holder)}
 
 
 class SortedKeys(NamedTuple):
@@ -99,7 +97,8 @@ def write(connection: sa.Connection, of: Keyed, folder: Path) -> None:
     names = None
     ordered = compose("SELECT {key}, {holder} FROM {table} ORDER BY {key}", **of.parts)
     if of.named_in is not None:
-        names = query_arrow(connection, compose("SELECT {holder} FROM {named_in} ORDER BY {holder}", **of.parts))
+        listed = "SELECT {holder} FROM {named_in} ORDER BY {holder}"
+        names = query_arrow(connection, compose(listed, named_in=name(of.named_in.name), **of.parts))
         ordered = compose("SELECT {key}, place FROM {table} JOIN names USING ({holder}) ORDER BY {key}", **of.parts)
         with _path(of, folder, "names").open("wb") as file:
             with pa.ipc.new_file(file, names.schema) as writer:
