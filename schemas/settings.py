@@ -120,10 +120,14 @@ class Settings(BaseSettings):
 
     @property
     def place(self) -> Place:
-        """Where the warehouse is: the lake where one is set, else the file."""
+        """Where the warehouse is: the lake where one is set, else the file.
+
+        A link is followed, so that all that lies beside a file (log, locks, sorted keys, the file that takes its place)
+        lies beside the file itself, as it does for DuckDB.
+        """
         if self.lake_catalog and self.lake_data:
             return Lake(catalog=self.lake_catalog, data=self.lake_data)
-        return self.warehouse
+        return Path(os.path.realpath(self.warehouse)) if self.warehouse.is_symlink() else self.warehouse
 
     @model_validator(mode="after")
     def _lake_is_whole(self) -> Self:

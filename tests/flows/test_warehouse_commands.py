@@ -94,3 +94,17 @@ def test_compaction_and_size_are_told(warehouse: Path) -> None:
 
     assert done.json["bytes_after"] == warehouse.stat().st_size
     assert {"table": "quotes", "rows": 2} in [{"table": row["table"], "rows": row["rows"]} for row in sizes.json]
+
+
+def test_a_warehouse_behind_a_link_is_written_anew_where_it_lies(warehouse: Path, tmp_path: Path) -> None:
+    link = tmp_path / "desk" / "ours.duckdb"
+    link.parent.mkdir()
+    link.symlink_to(warehouse)
+
+    forgot = copydesk("forget", "--person", "Ana Kowalski", "--yes", "--warehouse", link)
+    sizes = copydesk("size", "--format", "json", "--warehouse", link)
+
+    assert (forgot.code, sizes.code) == (0, 0), forgot.err
+    assert link.resolve() == warehouse
+    assert [path.name for path in link.parent.iterdir()] == ["ours.duckdb"]
+    assert b"Kowalski" not in warehouse.read_bytes()
