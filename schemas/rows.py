@@ -368,7 +368,7 @@ class QuoteStretchRow(Record):
 
     stretch: int = Field(description="key of the four words")
     wording: int = Field(description="the wording that holds them, in quote_wordings")
-    generation: int = Field(1, description=GENERATION)
+    generation: int = Field(description=GENERATION)
 
 
 class KeyIndexRow(Record):

@@ -78,7 +78,8 @@ def verify(place: Place, *, lock_timeout: float = 30.0) -> Verified:
 def _breaches(connection: sa.Connection) -> Iterator[Breach | None]:
     yield _breach("keys_are_unique", "No two rows of a table have one key.", _double_keys(connection))
     yield _breach("wordings_are_as_keyed", "Every version has the key of its own words.", _wrong_keys(connection))
-    yield _breach("sorted_keys_agree", "The files beside a warehouse have the keys of its rows.", _unlike(connection))
+    unlike = read_index(connection).disagreeing(connection)
+    yield _breach("sorted_keys_agree", "The files beside a warehouse have the keys of its rows.", unlike)
     for one in load():
         yield _breach(one.name, one.promise, [str(row[0]) for row in connection.exec_driver_sql(one.query)])
 
@@ -126,10 +127,6 @@ def _wrong_keys(connection: sa.Connection) -> list[str]:
         # Of a wording that returned, the n-th version has the n-th key.
         wrong += found - {version_key(*of_article, repeat) for repeat in range(len(found))}
     return wrong
-
-
-def _unlike(connection: sa.Connection) -> list[str]:
-    return read_index(connection).disagreeing(connection)
 
 
 def _parse(file: Path) -> Invariant:

@@ -37,8 +37,11 @@ BYTES_A_ROW = 64
 # Where files could not be written: a run does not try again with every batch.
 _GIVEN_UP: set[Path] = set()
 KEYED = {
-    MINHASH_BANDS: Keyed(MINHASH_BANDS, "band_key", "version_id", named_in=MINHASH_SIGNATURES),
-    QUOTE_STRETCHES: Keyed(QUOTE_STRETCHES, "stretch", "wording"),
+    of.table: of
+    for of in (
+        Keyed(MINHASH_BANDS, "band_key", "version_id", named_in=MINHASH_SIGNATURES),
+        Keyed(QUOTE_STRETCHES, "stretch", "wording"),
+    )
 }
 
 
